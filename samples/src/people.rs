@@ -146,7 +146,9 @@ pub fn person(seed: u64) -> Person {
 /// that cards have one, two and three lines.
 pub(crate) fn address(region: &str, chance: &mut Seed) -> String {
     let mut address = format!("{region}{}{}号", chance.pick(STREETS), chance.whole(1, 399));
-    match chance.below(4) {
+    // After a long region's name only a room still fits on a card's three lines.
+    let ways = if region.chars().count() > 12 { 2 } else { 4 };
+    match chance.below(ways) {
         0 => {}
         1 => address.push_str(&format!("{}房", chance.whole(101, 3206))),
         2 => address.push_str(&format!(
