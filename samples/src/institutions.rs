@@ -6,7 +6,7 @@ use crate::canvas::{Align, Canvas, Ink, Style};
 use crate::dates::Date;
 use crate::ornaments::{border, emblem, guilloche, seal, square_code, tint};
 use crate::people::address;
-use crate::words::{GUANGDONG, REGIONS};
+use crate::regions::{GUANGDONG, REGIONS};
 use crate::{Fonts, Seed, numbers, person};
 
 /// Pixels a millimetre of a flat certificate: 2376 × 1680 pixels.

@@ -32,6 +32,7 @@ mod ornaments;
 mod passports;
 mod people;
 mod portrait;
+mod regions;
 mod seed;
 mod sheets;
 mod words;

@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use crate::dates::{Date, Until};
-use crate::words::{
-    DOTTED, ESTATES, GIVEN_FEMALE, GIVEN_MALE, GUANGDONG, NATIONS, REGIONS, STREETS, SURNAMES,
-};
+use crate::regions::{DOTTED, GUANGDONG, REGIONS};
+use crate::words::{ESTATES, GIVEN_FEMALE, GIVEN_MALE, NATIONS, STREETS, SURNAMES};
 use crate::{Seed, numbers};
 
 /// Male or female, as an identity card prints it.

@@ -5,8 +5,8 @@
 
 use image::RgbImage;
 
-use crate::Seed;
 use crate::canvas::{Canvas, Ink, segment_distance};
+use crate::{Seed, Sex, person};
 
 /// What somebody in front of the camera is asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ impl Features {
             skin,
             hair: [dark + 8, dark, dark],
             shirt: *chance.pick(&[[52, 66, 98], [92, 54, 58], [58, 90, 76], [72, 72, 78]]),
-            long_hair: chance.chance(0.5),
+            long_hair: chance.chance(0.75) && person(seed).sex == Sex::Female,
             fringe: chance.real(0.28, 0.5),
             glasses: chance.chance(0.3),
             wide: chance.real(0.92, 1.08),
