@@ -60,7 +60,8 @@ pub fn run(root: &Path, wish: &Wish) -> Result<()> {
     wait_for("bureau-sim", &mut simulator, || TcpStream::connect(bureau).is_ok())?;
 
     let mut server = Command::new(&programs.server);
-    server.current_dir(root).arg("serve").arg("--config").arg(&settings).args(&wish.more);
+    server.current_dir(root).arg("--config").arg(&settings).args(["serve", "--demo-staff"]);
+    server.args(&wish.more);
     server.env("BEIAN_ASSETS", &assets);
     let mut server = Running::start("beian", &mut server)?;
     wait_for("beian", &mut server, || is_ready(listen))?;

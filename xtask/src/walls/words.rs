@@ -26,8 +26,9 @@ const WORDS: &[Word] = &[
     },
     Word {
         word: "StatusCode",
-        home: &["crates/server/", "tools/"],
-        why: "only crates/server knows an HTTP status",
+        // The bureau's transport is a client: it reads the status of the other side's answer.
+        home: &["crates/server/", "crates/bureau/src/http.rs", "tools/"],
+        why: "only crates/server answers with an HTTP status",
     },
     Word {
         word: "save_state(",
