@@ -14,6 +14,7 @@ mod take;
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -103,19 +104,9 @@ fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut part = tempfile::NamedTempFile::new_in(parent)
         .with_context(|| format!("cannot write into {}", parent.display()))?;
     std::io::Write::write_all(&mut part, bytes)?;
-    readable(part.path())?;
+    // A temporary file is its owner's alone; models may be read by the account that serves.
+    part.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     part.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(())
-}
-
-/// A temporary file is its owner's alone; models may be read by the account that serves.
-fn readable(path: &Path) -> Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o644))?;
-    }
-    let _ = path;
     Ok(())
 }
 
