@@ -7,6 +7,8 @@
 //! (every finding at once, and the only maker of a [`dossier::Dossier`]), [`state`] (the life of a
 //! filing) and [`verification`] (what the phone must collect).
 
+pub mod classify;
+pub mod confirmation;
 pub mod dossier;
 pub mod draft;
 pub mod id;

@@ -1,0 +1,10 @@
+mod classification;
+mod confirmations;
+mod drafts;
+mod golden;
+mod kinds;
+mod permissions;
+mod plans;
+mod sessions;
+mod stale;
+mod states;
