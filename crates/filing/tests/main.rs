@@ -1,0 +1,3 @@
+mod golden;
+mod numbers;
+mod numbers_properties;
