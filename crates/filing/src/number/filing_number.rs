@@ -3,11 +3,11 @@
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
 
 use super::error::number_error;
 use super::mask::prints_whole;
 use super::normal::{is_digits, normal_upper, with_plain_dashes};
+use crate::draft::ServiceKind;
 
 /// A filing number (备案号) of a sponsor (`粤ICP备12345678号`) or of one of its services (`…号-1`,
 /// `…号-2A`). One running serial per sponsor is shared by services of all kinds. Public, prints
@@ -19,21 +19,7 @@ pub struct FilingNumber {
     year: u16,
     /// Digits between 备 and 号, then the service part.
     digits: String,
-    service: Option<(u32, NumberedService)>,
-}
-
-/// What kind of service a number's suffix says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberedService {
-    /// 网站, no letter
-    Website,
-    /// APP, `A`
-    App,
-    /// 小程序, `X`
-    MiniProgram,
-    /// 快应用, `K`
-    QuickApp,
+    service: Option<(u32, ServiceKind)>,
 }
 
 number_error! {
@@ -128,7 +114,7 @@ impl FilingNumber {
     }
 
     /// The serial and kind of the service; `None` on a sponsor's number.
-    pub fn service(&self) -> Option<(u32, NumberedService)> {
+    pub fn service(&self) -> Option<(u32, ServiceKind)> {
         self.service
     }
 
@@ -140,16 +126,16 @@ impl FilingNumber {
 }
 
 /// The serial part after 号: nothing, or `-`, a number without leading zero, an optional letter.
-fn service_part(tail: &str) -> Option<Option<(u32, NumberedService)>> {
+fn service_part(tail: &str) -> Option<Option<(u32, ServiceKind)>> {
     if tail.is_empty() {
         return Some(None);
     }
     let rest = tail.strip_prefix('-')?;
     let (serial, kind) = match rest.as_bytes().last()? {
-        b'A' => (&rest[..rest.len() - 1], NumberedService::App),
-        b'X' => (&rest[..rest.len() - 1], NumberedService::MiniProgram),
-        b'K' => (&rest[..rest.len() - 1], NumberedService::QuickApp),
-        _ => (rest, NumberedService::Website),
+        b'A' => (&rest[..rest.len() - 1], ServiceKind::App),
+        b'X' => (&rest[..rest.len() - 1], ServiceKind::MiniProgram),
+        b'K' => (&rest[..rest.len() - 1], ServiceKind::QuickApp),
+        _ => (rest, ServiceKind::Website),
     };
     if !is_digits(serial) || serial.len() > 5 || serial.starts_with('0') {
         return None;

@@ -54,7 +54,7 @@ pub use business_registration::{
 };
 pub use domain_name::{DomainName, DomainNameError, HostName};
 pub use email::{Email, EmailError};
-pub use filing_number::{FilingNumber, FilingNumberError, NumberedService};
+pub use filing_number::{FilingNumber, FilingNumberError};
 pub use foreign_permanent_resident::{
     ForeignPermanentResidentError, ForeignPermanentResidentId, Nationality,
 };

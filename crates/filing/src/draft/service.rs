@@ -1,0 +1,130 @@
+use super::{AccessDraft, OfficerDraft};
+use crate::id::{MaterialId, ServiceId};
+use serde::{Deserialize, Serialize};
+
+/// What is filed for a sponsor since 2023 (工信部信管〔2023〕105号); the suffix of its number.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceKind {
+    /// 网站, `-N`.
+    #[default]
+    Website,
+    /// APP, `-NA`.
+    App,
+    /// 小程序, `-NX`.
+    MiniProgram,
+    /// 快应用, `-NK`.
+    QuickApp,
+}
+
+/// One service as typed (F26–F30; handbook §2.4, §3.11).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceDraft {
+    /// Stays with the service when others are added or removed; evidence hangs on it.
+    pub id: ServiceId,
+    #[serde(default)]
+    pub kind: ServiceKind,
+    /// 网站名称.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// 网站域名列表: registrable domains.
+    #[serde(default)]
+    pub domains: Vec<String>,
+    /// 绑定域名: hosts under these domains, 255 characters in all.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// 首页网址.
+    #[serde(default)]
+    pub home_url: Option<String>,
+    /// 前置审批或专项审批.
+    #[serde(default)]
+    pub prior_approvals: Vec<PriorApprovalDraft>,
+    /// 网站服务内容, code table `service_content`.
+    #[serde(default)]
+    pub contents: Vec<u32>,
+    /// 网站语言类别, code table `language`.
+    #[serde(default)]
+    pub languages: Vec<u32>,
+    /// 应用服务类型, code table `application_service_type`.
+    #[serde(default)]
+    pub application_types: Vec<u32>,
+    /// 网站负责人.
+    #[serde(default)]
+    pub officer: OfficerDraft,
+    /// 接入信息.
+    #[serde(default)]
+    pub access: AccessDraft,
+    /// For apps only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<AppDraft>,
+}
+
+impl ServiceDraft {
+    /// An empty form with Simplified Chinese ticked, as the guide shows it.
+    pub fn new(id: ServiceId, kind: ServiceKind) -> Self {
+        Self {
+            id,
+            kind,
+            names: Vec::new(),
+            domains: Vec::new(),
+            hosts: Vec::new(),
+            home_url: None,
+            prior_approvals: Vec::new(),
+            contents: Vec::new(),
+            languages: vec![1],
+            application_types: Vec::new(),
+            officer: OfficerDraft::default(),
+            access: AccessDraft::default(),
+            app: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PriorApprovalDraft {
+    /// Code table `prior_approval`.
+    #[serde(rename = "type")]
+    pub type_: Option<u32>,
+    /// 批准文号.
+    pub number: Option<String>,
+    /// 1 to 10 scans.
+    pub materials: Vec<MaterialId>,
+}
+
+/// What an app has that a website has not (handbook §3.11).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AppDraft {
+    pub platforms: Vec<PlatformDraft>,
+    /// Uses software development kits of others.
+    pub uses_sdk: Option<bool>,
+    /// Offers one to others.
+    pub offers_sdk: Option<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformDraft {
+    pub platform: AppPlatform,
+    /// 包名 / Bundle ID.
+    #[serde(default)]
+    pub bundle_id: Option<String>,
+    /// 公钥: modulus, decimal or hexadecimal.
+    #[serde(default)]
+    pub public_key: Option<String>,
+    /// 签名: MD5 (32 hex) on Android and HarmonyOS, SHA-1 (40 hex) on iOS.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppPlatform {
+    Android,
+    Ios,
+    HarmonyOs,
+}

@@ -1,0 +1,45 @@
+use super::OfficerDraft;
+use crate::personal::Personal;
+use serde::{Deserialize, Serialize};
+
+/// 主办单位信息: the person or organisation that files (guide F23; handbook §2.3).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SponsorDraft {
+    /// 主办单位所在省/市/县.
+    pub region: RegionDraft,
+    /// 主办单位名称; an individual's own name.
+    pub name: Option<Personal>,
+    /// 主办单位性质, code table `sponsor_kind`.
+    pub kind: Option<u32>,
+    /// 有效证件: type, number and the address printed on it.
+    pub document: DocumentDraft,
+    /// 通信地址, without province, city and county.
+    pub address: Option<Personal>,
+    /// 投资者或上级主管单位.
+    pub investor: Option<String>,
+    /// 主体负责人.
+    pub officer: OfficerDraft,
+}
+
+/// Codes of GB/T 2260, six digits each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegionDraft {
+    pub province: Option<String>,
+    pub city: Option<String>,
+    /// Absent in cities without counties (东莞, 中山).
+    pub county: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DocumentDraft {
+    /// Code table `document_type` (证件类型).
+    #[serde(rename = "type")]
+    pub type_: Option<u32>,
+    /// 证件号码.
+    pub number: Option<Personal>,
+    /// 证件住所, as printed.
+    pub address: Option<Personal>,
+}

@@ -1,0 +1,1 @@
+//! What the phone must collect (电子核验).
