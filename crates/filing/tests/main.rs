@@ -1,3 +1,9 @@
+mod code_tables;
+mod documents;
 mod golden;
 mod numbers;
 mod numbers_properties;
+mod provinces;
+mod regions;
+mod site_names;
+mod words;
