@@ -8,7 +8,9 @@
 //! filing) and [`verification`] (what the phone must collect).
 
 pub mod bureau_result;
+pub mod classify;
 pub mod code;
+pub mod confirmation;
 pub mod document;
 pub mod dossier;
 pub mod draft;
