@@ -4,7 +4,6 @@ mod confirmations;
 mod documents;
 mod drafts;
 mod golden;
-mod golden;
 mod kinds;
 mod numbers;
 mod numbers_properties;
