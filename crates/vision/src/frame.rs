@@ -1,301 +1,320 @@
 //! Where the document lies in the photograph.
 //!
-//! By content, not by a dark table: the ring along the border of the photograph is taken as background
-//! and modelled as a plane of colour (light falls off), robustly, so that a document touching the
-//! border does not spoil it; what differs from the plane is the document. White paper on white differs
-//! by its print, its edge shadow and its tint. Found on a picture of 400 pixels.
+//! Print is certain: text boxes are found first, on whatever ground. Around their hull, on each of the
+//! four sides, the outermost line is looked for across which colour steps the same way along most of
+//! its length: that is the edge of the paper. The median along the line does not mind a thing lying
+//! across it; a colour step needs no dark table, so that white paper on white is found by its tint and
+//! the shadow of its edge; print and grain step both ways and cancel. Found on a picture of 400 pixels.
 
-use image::{GrayImage, Luma, RgbImage, imageops};
-use imageproc::contrast::otsu_level;
-use imageproc::distance_transform::Norm;
+use image::{RgbImage, imageops};
 use imageproc::filter::gaussian_blur_f32;
-use imageproc::geometry::{approximate_polygon_dp, arc_length};
-use imageproc::morphology::{close_mut, open_mut};
-use imageproc::point::Point as PixelPoint;
-use imageproc::region_labelling::{Connectivity, connected_components};
 
 use crate::colour::lab;
-use crate::geometry::{Point, Quad, area, distance, hull, in_order, smallest_rectangle};
+use crate::geometry::{Point, Quad, distance, sides};
 
 /// The document's outline.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Frame {
+    /// Corners clockwise; the first is the top left as the text runs.
     pub quad: Quad,
-    /// Share of the outline's own area that really differs from the background (1 = a clean card).
-    pub solidity: f32,
+    /// Sides found as a step of colour; the others are where the photograph ends, or the print.
+    pub found: [bool; 4],
 }
 
 const LONG_SIDE: f32 = 400.0;
-/// Least share of the photograph a document takes; below it, what was found is a stain.
-const LEAST_AREA: f32 = 0.06;
+/// Least step of colour, in units of CIE Lab, that is an edge: half of what the eye sees side by side.
+const LEAST_STEP: f32 = 1.2;
+/// Share of a side's strongest step from which an outer one is taken instead: print has strong steps,
+/// paper on paper weak ones.
+const OUTER_SHARE: f32 = 0.22;
+/// Degrees a side may lean against the run of the text.
+const LEAN: i32 = 9;
+const SAMPLES: usize = 72;
 
-/// Finds the document; `None` when nothing of a document's size stands out.
-pub(crate) fn find(photo: &RgbImage) -> Option<Frame> {
+/// Finds the outline around `boxes` of text (in photo pixels); `None` without text.
+pub(crate) fn find(photo: &RgbImage, boxes: &[Quad]) -> Option<Frame> {
+    let text = Text::of(boxes)?;
     let scale = (LONG_SIDE / photo.width().max(photo.height()) as f32).min(1.0);
-    let width = ((photo.width() as f32 * scale) as u32).max(16);
-    let height = ((photo.height() as f32 * scale) as u32).max(16);
-    let small = imageops::thumbnail(photo, width, height);
-    let mask = foreground(&small);
-    let (points, filled) = largest_region(&mask)?;
-    let outline = hull(&points)?;
-    let covered = area(&outline);
-    if covered < LEAST_AREA * (width * height) as f32 {
-        return None;
+    let field = Field::of(photo, scale);
+    let text = text.scaled(scale);
+    let mut found = [false; 4];
+    let lines: [Line; 4] = std::array::from_fn(|side| {
+        let edge = outermost(&field, &text, side);
+        found[side] = edge.is_some();
+        edge.unwrap_or_else(|| text.limit(side, &field))
+    });
+    // Corner 0 is where the left (3) and the top (0) side meet.
+    let mut quad = [[0.0; 2]; 4];
+    for (corner, point) in quad.iter_mut().enumerate() {
+        let crossing = cross(&lines[(corner + 3) % 4], &lines[corner])?;
+        *point = crossing.map(|value| value / scale);
     }
-    let corners = fit_sides(&outline, four_corners(&outline));
-    let to_photo = [photo.width() as f32 / width as f32, photo.height() as f32 / height as f32];
-    let quad = in_order(corners.map(|p| [(p[0] + 0.5) * to_photo[0], (p[1] + 0.5) * to_photo[1]]));
-    Some(Frame { quad, solidity: filled as f32 / covered.max(1.0) })
+    Some(Frame { quad, found })
 }
 
-/// Distance of each pixel from the background plane, thresholded and cleaned.
-fn foreground(small: &RgbImage) -> GrayImage {
-    let (width, height) = small.dimensions();
-    let pixels: Vec<[f32; 3]> = small.pixels().map(|p| lab(p.0)).collect();
-    let ring = ((width as f32 * 0.012) as u32).max(2);
-    let on_ring = |x: u32, y: u32| x < ring || y < ring || x >= width - ring || y >= height - ring;
-    let at =
-        |x: u32, y: u32| [1.0, f64::from(x) / f64::from(width), f64::from(y) / f64::from(height)];
-    let mut distances = vec![0.0f32; pixels.len()];
-    // Lightness changes with shadows, colour less: it weighs less.
-    for (channel, weight) in [(0, 0.6f32), (1, 1.6), (2, 1.6)] {
-        let mut samples = Vec::new();
-        for y in 0..height {
-            for x in 0..width {
-                if on_ring(x, y) {
-                    let value = pixels[(y * width + x) as usize][channel];
-                    samples.push((at(x, y), f64::from(value)));
-                }
-            }
-        }
-        let plane = robust_plane(&samples);
-        for y in 0..height {
-            for x in 0..width {
-                let [one, u, v] = at(x, y);
-                let expected = plane[0] * one + plane[1] * u + plane[2] * v;
-                let index = (y * width + x) as usize;
-                distances[index] += weight * (pixels[index][channel] - expected as f32).abs();
-            }
-        }
-    }
-    // Four steps to one unit of Lab: fine enough for Otsu, wide enough for a dark table.
-    let raw = GrayImage::from_fn(width, height, |x, y| {
-        Luma([(distances[(y * width + x) as usize] * 4.0).min(255.0) as u8])
-    });
-    let smooth = gaussian_blur_f32(&raw, 1.2);
-    let level = (f32::from(otsu_level(&smooth)) * 0.6).clamp(18.0, 56.0) as u8;
-    let mut mask = GrayImage::from_fn(width, height, |x, y| {
-        Luma([if smooth.get_pixel(x, y).0[0] > level { 255 } else { 0 }])
-    });
-    close_mut(&mut mask, Norm::LInf, 4);
-    open_mut(&mut mask, Norm::LInf, 2);
-    mask
+/// A point and a unit direction.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    at: Point,
+    along: Point,
 }
 
-/// Least squares of `value = a + b u + c v`, three times, each time without what lies far off.
-fn robust_plane(samples: &[([f64; 3], f64)]) -> [f64; 3] {
-    let mut plane = [median(samples.iter().map(|s| s.1).collect()), 0.0, 0.0];
-    let mut reach = f64::MAX;
-    for _ in 0..4 {
-        let mut matrix = [[0.0f64; 4]; 3];
-        let mut kept = 0;
-        for (place, value) in samples {
-            let expected: f64 = (0..3).map(|i| plane[i] * place[i]).sum();
-            if (value - expected).abs() > reach {
-                continue;
-            }
-            kept += 1;
-            for (row, equation) in matrix.iter_mut().enumerate() {
-                for column in 0..3 {
-                    equation[column] += place[row] * place[column];
-                }
-                equation[3] += place[row] * value;
-            }
-        }
-        match solve(matrix) {
-            Some(solution) if kept >= 12 => plane = solution,
-            _ => break,
-        }
-        let residuals = samples
+/// The hull of the text: a rectangle along the run of its lines.
+struct Text {
+    centre: Point,
+    /// Unit vector along the lines.
+    right: Point,
+    /// Half extents along and across the lines.
+    half: [f32; 2],
+}
+
+impl Text {
+    fn of(boxes: &[Quad]) -> Option<Self> {
+        let mut angles: Vec<(f32, f32)> = boxes
             .iter()
-            .map(|(place, value)| (value - (0..3).map(|i| plane[i] * place[i]).sum::<f64>()).abs())
-            .collect();
-        reach = (2.0 * median(residuals)).max(2.0);
-    }
-    plane
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    if values.is_empty() {
-        return 0.0;
-    }
-    let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
-}
-
-fn solve(mut matrix: [[f64; 4]; 3]) -> Option<[f64; 3]> {
-    for column in 0..3 {
-        let pivot = (column..3)
-            .max_by(|&a, &b| matrix[a][column].abs().total_cmp(&matrix[b][column].abs()))?;
-        matrix.swap(column, pivot);
-        let head = matrix[column][column];
-        if head.abs() < 1e-9 {
-            return None;
-        }
-        let lead = matrix[column].map(|value| value / head);
-        matrix[column] = lead;
-        for (row, equation) in matrix.iter_mut().enumerate() {
-            if row != column {
-                let factor = equation[column];
-                for (value, lead) in equation.iter_mut().zip(lead) {
-                    *value -= factor * lead;
-                }
-            }
-        }
-    }
-    Some([matrix[0][3], matrix[1][3], matrix[2][3]])
-}
-
-/// Border points and size of the largest region of the mask.
-fn largest_region(mask: &GrayImage) -> Option<(Vec<Point>, usize)> {
-    let labels = connected_components(mask, Connectivity::Eight, Luma([0u8]));
-    let mut sizes = vec![0usize; 1];
-    for label in labels.pixels() {
-        let label = label.0[0] as usize;
-        if label >= sizes.len() {
-            sizes.resize(label + 1, 0);
-        }
-        sizes[label] += 1;
-    }
-    let (largest, &size) = sizes.iter().enumerate().skip(1).max_by_key(|(_, size)| **size)?;
-    let mut points = Vec::new();
-    // The ends of each row are enough for a convex hull.
-    for y in 0..labels.height() {
-        let mut row =
-            (0..labels.width()).filter(|&x| labels.get_pixel(x, y).0[0] as usize == largest);
-        if let Some(first) = row.next() {
-            points.push([first as f32, y as f32]);
-            points.push([row.next_back().unwrap_or(first) as f32, y as f32]);
-        }
-    }
-    Some((points, size))
-}
-
-/// Four corners of a hull: by simplifying it until four points are left, else its smallest rectangle.
-fn four_corners(outline: &[Point]) -> Quad {
-    let curve: Vec<PixelPoint<f32>> = outline.iter().map(|p| PixelPoint::new(p[0], p[1])).collect();
-    let length = arc_length(&curve, true);
-    for step in 0..23 {
-        let tolerance = (0.01 + 0.005 * f64::from(step)) * length;
-        let points = approximate_polygon_dp(&curve, tolerance, true);
-        if let [a, b, c, d] = points.as_slice() {
-            return in_order([[a.x, a.y], [b.x, b.y], [c.x, c.y], [d.x, d.y]]);
-        }
-    }
-    smallest_rectangle(outline).corners()
-}
-
-/// Moves the corners to where the four sides, each fitted to the outline away from the rounded
-/// corners, cross.
-fn fit_sides(outline: &[Point], corners: Quad) -> Quad {
-    let mut lines = [None; 4];
-    for (side, line) in lines.iter_mut().enumerate() {
-        let (a, b) = (corners[side], corners[(side + 1) % 4]);
-        let length = distance(a, b);
-        if length < 8.0 {
-            return corners;
-        }
-        let (ux, uy) = ((b[0] - a[0]) / length, (b[1] - a[1]) / length);
-        let near: Vec<Point> = densely(outline)
-            .filter(|p| {
-                let (dx, dy) = (p[0] - a[0], p[1] - a[1]);
-                let along = (dx * ux + dy * uy) / length;
-                let across = (dy * ux - dx * uy).abs();
-                (0.12..=0.88).contains(&along) && across < 0.04 * length + 2.0
+            .filter(|quad| sides(quad).0 > 2.5 * sides(quad).1)
+            .map(|quad| {
+                let (dx, dy) = (quad[1][0] - quad[0][0], quad[1][1] - quad[0][1]);
+                (dy.atan2(dx), dx.hypot(dy))
             })
             .collect();
-        *line = fit_line(&near);
-    }
-    let mut moved = corners;
-    for corner in 0..4 {
-        let crossing = match (lines[(corner + 3) % 4], lines[corner]) {
-            (Some(before), Some(after)) => cross(before, after),
-            _ => None,
-        };
-        // A crossing far from the corner means a side was fitted to something else.
-        match crossing {
-            Some(point) if distance(point, corners[corner]) < 0.12 * LONG_SIDE => {
-                moved[corner] = point;
+        angles.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // The median by length: long lines know the direction, short ones guess it.
+        let half: f32 = angles.iter().map(|angle| angle.1).sum::<f32>() / 2.0;
+        let mut sum = 0.0;
+        let angle = angles
+            .iter()
+            .find(|angle| {
+                sum += angle.1;
+                sum >= half
+            })?
+            .0;
+        let right = [angle.cos(), angle.sin()];
+        let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+        for [x, y] in boxes.iter().flatten() {
+            let place = [x * right[0] + y * right[1], y * right[0] - x * right[1]];
+            for axis in 0..2 {
+                low[axis] = low[axis].min(place[axis]);
+                high[axis] = high[axis].max(place[axis]);
             }
-            _ => {}
+        }
+        let (s, t) = ((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0);
+        Some(Self {
+            centre: [s * right[0] - t * right[1], s * right[1] + t * right[0]],
+            right,
+            half: [(high[0] - low[0]) / 2.0, (high[1] - low[1]) / 2.0],
+        })
+    }
+
+    fn scaled(&self, scale: f32) -> Self {
+        Self {
+            centre: self.centre.map(|value| value * scale),
+            right: self.right,
+            half: self.half.map(|value| value * scale),
         }
     }
-    moved
+
+    /// Outward direction of a side (top, right, bottom, left), its direction clockwise, and the half
+    /// extents towards it and along it.
+    fn side(&self, side: usize) -> (Point, Point, f32, f32) {
+        let [x, y] = self.right;
+        let outward = [[y, -x], [x, y], [-y, x], [-x, -y]][side];
+        let along = [-outward[1], outward[0]];
+        let (reach, half) = match side % 2 {
+            0 => (self.half[1], self.half[0]),
+            _ => (self.half[0], self.half[1]),
+        };
+        (outward, along, reach, half)
+    }
+
+    /// Where a side is taken to be when no edge shows: a little outside the print, within the photo.
+    fn limit(&self, side: usize, field: &Field) -> Line {
+        let (outward, along, reach, _) = self.side(side);
+        let room = field.room(self.centre, outward);
+        let margin = 0.06 * (self.half[0] + self.half[1]);
+        let to = (reach + margin).min(room.max(reach));
+        Line { at: [self.centre[0] + outward[0] * to, self.centre[1] + outward[1] * to], along }
+    }
 }
 
-fn densely(outline: &[Point]) -> impl Iterator<Item = Point> + '_ {
-    (0..outline.len()).flat_map(move |index| {
-        let (a, b) = (outline[index], outline[(index + 1) % outline.len()]);
-        let steps = distance(a, b).ceil().max(1.0) as usize;
-        (0..steps).map(move |step| {
-            let t = step as f32 / steps as f32;
-            [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t]
+/// The photograph in Lab, small and lightly blurred.
+struct Field {
+    width: usize,
+    height: usize,
+    values: Vec<[f32; 3]>,
+}
+
+impl Field {
+    fn of(photo: &RgbImage, scale: f32) -> Self {
+        let to = |length: u32| ((length as f32 * scale) as u32).max(16);
+        let small = imageops::thumbnail(photo, to(photo.width()), to(photo.height()));
+        let small = gaussian_blur_f32(&small, 0.8);
+        Self {
+            width: small.width() as usize,
+            height: small.height() as usize,
+            values: small.pixels().map(|pixel| lab(pixel.0)).collect(),
+        }
+    }
+
+    fn at(&self, [x, y]: Point) -> Option<[f32; 3]> {
+        if x < 0.0 || y < 0.0 {
+            return None;
+        }
+        let (x, y) = (x as usize, y as usize);
+        (x < self.width && y < self.height).then(|| self.values[y * self.width + x])
+    }
+
+    /// How far it is from a point to the border of the photograph.
+    fn room(&self, from: Point, outward: Point) -> f32 {
+        let along = |axis: usize, length: f32| {
+            let step = outward[axis];
+            if step.abs() < 1e-6 {
+                return f32::MAX;
+            }
+            let wall = if step > 0.0 { length } else { 0.0 };
+            (wall - from[axis]) / step
+        };
+        along(0, self.width as f32).min(along(1, self.height as f32))
+    }
+}
+
+/// The outermost edge on a side of the text.
+fn outermost(field: &Field, text: &Text, side: usize) -> Option<Line> {
+    let (outward, along, reach, half) = text.side(side);
+    let room = field.room(text.centre, outward) + 0.1 * half;
+    let first = (reach - 3.0).max(1.0);
+    let steps = (room - first).max(0.0) as usize;
+    let mut best: Vec<(f32, Line)> = Vec::with_capacity(steps);
+    for step in 0..steps {
+        let to = first + step as f32;
+        let at = [text.centre[0] + outward[0] * to, text.centre[1] + outward[1] * to];
+        let top = (-2 * LEAN..=2 * LEAN)
+            .filter_map(|half_degrees| {
+                let angle = (half_degrees as f32 / 2.0).to_radians();
+                let line = Line { at, along: rotated(along, angle) };
+                Some((step_across(field, &line, half)?, line))
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        best.push(top.unwrap_or((0.0, Line { at, along })));
+    }
+    let strongest = best.iter().map(|entry| entry.0).fold(0.0, f32::max);
+    let bar = (strongest * OUTER_SHARE).max(LEAST_STEP);
+    let mut from = best.len();
+    while from > 0 && best[from - 1].0 < bar {
+        from -= 1;
+    }
+    // Up the flank to its summit.
+    while from > 1 && best[from - 2].0 >= best[from - 1].0 {
+        from -= 1;
+    }
+    (from > 0).then(|| best[from - 1].1)
+}
+
+/// How far colour steps across a line, the same way along most of it; `None` when most of the line lies
+/// outside the photograph.
+fn step_across(field: &Field, line: &Line, half: f32) -> Option<f32> {
+    let normal = [-line.along[1], line.along[0]];
+    let mut steps: [Vec<f32>; 3] = Default::default();
+    for sample in 0..SAMPLES {
+        let t = ((sample as f32 + 0.5) / SAMPLES as f32 * 2.0 - 1.0) * half;
+        let x = line.at[0] + line.along[0] * t;
+        let y = line.at[1] + line.along[1] * t;
+        let outer = field.at([x - normal[0] * 1.6, y - normal[1] * 1.6]);
+        let inner = field.at([x + normal[0] * 1.6, y + normal[1] * 1.6]);
+        if let (Some(outer), Some(inner)) = (outer, inner) {
+            for channel in 0..3 {
+                steps[channel].push(outer[channel] - inner[channel]);
+            }
+        }
+    }
+    if steps[0].len() * 10 < SAMPLES * 7 {
+        return None;
+    }
+    let middle = steps[0].len() / 2;
+    // Lightness changes with light, colour only with the thing: colour weighs more.
+    let weighted = [1.0, 1.6, 1.6];
+    let sum: f32 = steps
+        .iter_mut()
+        .zip(weighted)
+        .map(|(steps, weight)| {
+            let median = *steps.select_nth_unstable_by(middle, f32::total_cmp).1;
+            (median * weight).powi(2)
         })
-    })
+        .sum();
+    Some(sum.sqrt())
 }
 
-/// A line through points: its centre and direction.
-fn fit_line(points: &[Point]) -> Option<(Point, Point)> {
-    if points.len() < 6 {
-        return None;
-    }
-    let count = points.len() as f32;
-    let cx = points.iter().map(|p| p[0]).sum::<f32>() / count;
-    let cy = points.iter().map(|p| p[1]).sum::<f32>() / count;
-    let (mut xx, mut xy, mut yy) = (0.0f32, 0.0f32, 0.0f32);
-    for p in points {
-        let (dx, dy) = (p[0] - cx, p[1] - cy);
-        xx += dx * dx;
-        xy += dx * dy;
-        yy += dy * dy;
-    }
-    let angle = 0.5 * (2.0 * xy).atan2(xx - yy);
-    Some(([cx, cy], [angle.cos(), angle.sin()]))
+fn rotated([x, y]: Point, angle: f32) -> Point {
+    let (sin, cos) = angle.sin_cos();
+    [x * cos - y * sin, x * sin + y * cos]
 }
 
-fn cross((p, u): (Point, Point), (q, v): (Point, Point)) -> Option<Point> {
-    let determinant = u[0] * v[1] - u[1] * v[0];
-    if determinant.abs() < 0.2 {
+fn cross(a: &Line, b: &Line) -> Option<Point> {
+    let determinant = a.along[0] * b.along[1] - a.along[1] * b.along[0];
+    if determinant.abs() < 0.3 {
         return None;
     }
-    let t = ((q[0] - p[0]) * v[1] - (q[1] - p[1]) * v[0]) / determinant;
-    Some([p[0] + u[0] * t, p[1] + u[1] * t])
+    let t = ((b.at[0] - a.at[0]) * b.along[1] - (b.at[1] - a.at[1]) * b.along[0]) / determinant;
+    Some([a.at[0] + a.along[0] * t, a.at[1] + a.along[1] * t])
+}
+
+/// Whether a quad may be a flat document seen by a camera: opposite sides within a factor of two, each
+/// corner between 60 and 120 degrees.
+pub(crate) fn plausible(quad: &Quad) -> bool {
+    let length = |side: usize| distance(quad[side], quad[(side + 1) % 4]);
+    let pair = |a: f32, b: f32| a.max(b) < 2.0 * a.min(b);
+    let corner = |at: usize| {
+        let (p, q, r) = (quad[(at + 3) % 4], quad[at], quad[(at + 1) % 4]);
+        let (u, v) = ([p[0] - q[0], p[1] - q[1]], [r[0] - q[0], r[1] - q[1]]);
+        let lengths = u[0].hypot(u[1]) * v[0].hypot(v[1]);
+        lengths > 0.0 && ((u[0] * v[0] + u[1] * v[1]) / lengths).abs() < 0.5
+    };
+    pair(length(0), length(2)) && pair(length(1), length(3)) && (0..4).all(corner)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::rectangle;
     use image::Rgb;
 
-    #[test]
-    fn a_grey_card_on_a_light_table_is_found_to_three_pixels() {
-        let photo = RgbImage::from_fn(1200, 900, |x, y| {
-            if (200..1000).contains(&x) && (150..650).contains(&y) {
-                Rgb([170, 175, 190])
-            } else {
-                Rgb([240, 240, (236 + x / 400) as u8])
-            }
-        });
-        let frame = find(&photo).unwrap();
-        let wanted = [[200.0, 150.0], [1000.0, 150.0], [1000.0, 650.0], [200.0, 650.0]];
-        for (found, wanted) in frame.quad.iter().zip(wanted) {
-            assert!(distance(*found, wanted) < 9.0, "{:?}", frame.quad);
-        }
+    fn lines_of_text() -> Vec<Quad> {
+        (0..5)
+            .map(|row| {
+                let y = 220.0 + 80.0 * row as f32;
+                rectangle(300.0, y, 800.0, y + 40.0)
+            })
+            .collect()
     }
 
     #[test]
-    fn an_empty_table_holds_no_document() {
-        let photo = RgbImage::from_pixel(800, 600, Rgb([240, 240, 240]));
-        assert!(find(&photo).is_none());
+    fn a_card_a_shade_off_the_table_is_found_to_four_pixels() {
+        let photo = RgbImage::from_fn(1200, 900, |x, y| {
+            if (200..1000).contains(&x) && (150..650).contains(&y) {
+                Rgb([236, 236, 240])
+            } else {
+                Rgb([244, 244, (240 + x / 400) as u8])
+            }
+        });
+        let frame = find(&photo, &lines_of_text()).unwrap();
+        assert_eq!(frame.found, [true; 4]);
+        let wanted = rectangle(200.0, 150.0, 1000.0, 650.0);
+        for (found, wanted) in frame.quad.iter().zip(wanted) {
+            assert!(distance(*found, wanted) < 6.0, "{:?}", frame.quad);
+        }
+        assert!(plausible(&frame.quad));
+    }
+
+    #[test]
+    fn without_an_edge_the_print_itself_gives_the_outline() {
+        let photo = RgbImage::from_pixel(1200, 900, Rgb([240, 240, 240]));
+        let frame = find(&photo, &lines_of_text()).unwrap();
+        assert_eq!(frame.found, [false; 4]);
+        assert!(frame.quad[0][0] < 300.0 && frame.quad[2][0] > 800.0);
+    }
+
+    #[test]
+    fn no_text_means_no_document() {
+        assert!(find(&RgbImage::from_pixel(800, 600, Rgb([240, 240, 240])), &[]).is_none());
     }
 }

@@ -198,6 +198,23 @@ impl Plane {
     }
 }
 
+/// The way back: from a quad of the photograph to the unit square.
+pub(crate) struct Back(Projection);
+
+impl Back {
+    /// `None` when three corners lie on a line.
+    pub(crate) fn of(quad: &Quad) -> Option<Self> {
+        let square = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
+        Projection::from_control_points(quad.map(|p| (p[0], p[1])), square).map(Self)
+    }
+
+    /// A point of the photograph on a page of that size.
+    pub(crate) fn to_page(&self, point: Point, width: f32, height: f32) -> Point {
+        let (x, y) = self.0 * (point[0], point[1]);
+        [x * width, y * height]
+    }
+}
+
 /// Bilinear sample at a point (pixel centres lie at .5); beyond the border the border repeats.
 fn sample(photo: &RgbImage, at: Point) -> [f32; 3] {
     let (width, height) = (photo.width() as usize, photo.height() as usize);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use crate::VisionError;
-use crate::document::{Claim, DocKind, Extract, Recognised, extract, recognise_kind};
+use crate::document::{Claim, DocKind, Extract, extract, recognise_kind};
 use crate::engine::{Chosen, EnginePreference, Pool};
 use crate::frame::{self, Frame};
 use crate::geometry::{Quad, grown, whole};
@@ -62,9 +62,6 @@ const PAGE_SIDE: u32 = 960;
 /// How far the page reaches beyond the outline found, so that an outline a little too small cuts no
 /// print off.
 const MARGIN: f32 = 0.03;
-/// Below this solidity the outline holds things beside the document.
-const SOLID: f32 = 0.75;
-
 impl Vision {
     /// Loads nothing: models load on first use, so that a start does not wait for them.
     pub fn new(config: VisionConfig) -> Self {
@@ -108,30 +105,25 @@ impl Vision {
         let engine = self.inner.engine.engine()?;
         let photo = picture.pixels();
         let reader = self.reader()?;
-        let frame = frame::find(photo);
+        let boxes = reader.boxes(photo)?;
+        let frame = frame::find(photo, &boxes).filter(|frame| frame::plausible(&frame.quad));
         let everything = whole(photo.width(), photo.height());
-        let quad = match &frame {
-            Some(frame) if frame.solidity >= SOLID => grown(&frame.quad, MARGIN),
-            _ => everything,
-        };
-        let (mut page, mut recognised) = read(&reader, picture, &quad, claimed)?;
-        if recognised.kind == DocKind::Other && quad != everything {
-            let (other_page, other) = read(&reader, picture, &everything, claimed)?;
-            if other.weight > recognised.weight {
-                (page, recognised) = (other_page, other);
-            }
-        }
+        let quad = frame.map_or(everything, |frame| grown(&frame.quad, MARGIN));
+        let page = reader.read(photo, &quad, &boxes)?;
+        let texts: Vec<String> =
+            page.iter().flat_map(|page| page.lines.iter().map(|line| line.text())).collect();
+        let recognised = recognise_kind(&texts, claimed);
         let Some(page) = page else {
             return Ok(nothing(engine.name(), claimed));
         };
-        let extract = extract(recognised.kind, photo, &page, &reader)?;
+        let extract = extract(recognised, photo, &page, &reader)?;
         let quality = quality::judge(photo, &page, frame.as_ref(), &self.inner.config.thresholds);
-        let mut findings: Vec<Finding> = about_kind(recognised.kind, claimed).into_iter().collect();
+        let mut findings: Vec<Finding> = about_kind(recognised, claimed).into_iter().collect();
         findings.extend(quality.findings);
         let Extract { fields, boxes, confidence, findings: about_fields } = extract;
         findings.extend(about_fields);
         Ok(Report {
-            doc_type: recognised.kind,
+            doc_type: recognised,
             fields,
             boxes,
             confidence,
@@ -167,18 +159,6 @@ impl Vision {
             page_side: PAGE_SIDE,
         })
     }
-}
-
-fn read(
-    reader: &Reader<'_>,
-    picture: &Picture,
-    quad: &Quad,
-    claimed: Claim,
-) -> Result<(Option<Page>, Recognised), VisionError> {
-    let page = reader.read(picture.pixels(), quad)?;
-    let texts: Vec<String> =
-        page.iter().flat_map(|page| page.lines.iter().map(|line| line.text())).collect();
-    Ok((page, recognise_kind(&texts, claimed)))
 }
 
 /// The outline with its first corner at the document's top left, as the page was read.

@@ -112,19 +112,11 @@ const ENOUGH: u32 = 4;
 /// Weight from which a kind is believed when the caller claims the same.
 const ENOUGH_IF_CLAIMED: u32 = 2;
 
-/// What the marks say.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Recognised {
-    pub kind: DocKind,
-    /// Weight of the marks found for it.
-    pub weight: u32,
-}
-
-/// The kind with the most weight of marks on the lines.
-pub(crate) fn recognise_kind(lines: &[String], claim: Claim) -> Recognised {
+/// The kind with the most weight of marks on the lines; `Other` below a certain weight.
+pub(crate) fn recognise_kind(lines: &[String], claim: Claim) -> DocKind {
     // Marks are printed with wide spaces and may come apart into boxes: a row is looked at as one.
     let text = lines.iter().map(|line| squeeze(line)).collect::<Vec<_>>().concat();
-    let weigh = |kind: DocKind| {
+    let weigh = |kind: DocKind| -> u32 {
         let marks = REFERENCE.get(kind).map_or(&[][..], |document| &document.marks);
         marks
             .iter()
@@ -134,15 +126,14 @@ pub(crate) fn recognise_kind(lines: &[String], claim: Claim) -> Recognised {
     };
     let best = DocKind::ALL
         .into_iter()
-        .map(|kind| Recognised { kind, weight: weigh(kind) })
-        .max_by_key(|found| found.weight)
-        .filter(|found| found.weight >= ENOUGH);
+        .map(|kind| (weigh(kind), kind))
+        .rev()
+        .max_by_key(|found| found.0)
+        .filter(|found| found.0 >= ENOUGH);
     match (best, claim) {
-        (Some(found), _) => found,
-        (None, Claim::Kind(kind)) if weigh(kind) >= ENOUGH_IF_CLAIMED => {
-            Recognised { kind, weight: weigh(kind) }
-        }
-        _ => Recognised { kind: DocKind::Other, weight: 0 },
+        (Some((_, kind)), _) => kind,
+        (None, Claim::Kind(kind)) if weigh(kind) >= ENOUGH_IF_CLAIMED => kind,
+        _ => DocKind::Other,
     }
 }
 
@@ -152,7 +143,7 @@ mod tests {
 
     fn kind_of(lines: &[&str], claim: Claim) -> DocKind {
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-        recognise_kind(&lines, claim).kind
+        recognise_kind(&lines, claim)
     }
 
     #[test]

@@ -14,5 +14,5 @@ mod shape;
 
 pub use checks::{id_number_is_valid, uscc_is_valid};
 pub(crate) use fields::{Extract, extract};
+pub(crate) use kind::recognise_kind;
 pub use kind::{Claim, DocKind, UnknownKind};
-pub(crate) use kind::{Recognised, recognise_kind};

@@ -6,12 +6,15 @@ use super::detect::detect;
 use super::recognise::{Dictionary, Glyph, LINE_HEIGHT, WIDEST, recognise};
 use crate::VisionError;
 use crate::engine::{Chosen, Pool};
-use crate::geometry::{Plane, Quad, sides, turned};
+use crate::geometry::{Back, Plane, Quad, sides, turned, whole};
 
 /// A line below this mean confidence is no text but a pattern.
 const LEAST_CONFIDENCE: f32 = 0.5;
 /// Mean confidence of the longest lines over which a page is taken as upright without a second look.
 const UPRIGHT: f32 = 0.8;
+
+/// A document shorter than the photograph by this factor is looked at again, larger.
+const AGAIN: f32 = 1.25;
 
 /// One line of text as the page shows it.
 #[derive(Debug, Clone)]
@@ -61,41 +64,62 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads the document under `quad`, trying the ways it may be turned: by the shape of the text
-    /// boxes for quarter turns, by the recogniser's confidence for half turns.
+    /// Text boxes of the whole photograph, in its pixels, as the lines run: on a document lying on its
+    /// side they are turned by a quarter.
     ///
     /// # Errors
     /// What the models say.
-    pub(crate) fn read(&self, photo: &RgbImage, quad: &Quad) -> Result<Option<Page>, VisionError> {
-        let Some(mut page) = self.rectify(photo, quad) else {
-            return Ok(None);
+    pub(crate) fn boxes(&self, photo: &RgbImage) -> Result<Vec<Quad>, VisionError> {
+        let quad = whole(photo.width(), photo.height());
+        let Some(page) = self.rectify(photo, &quad) else {
+            return Ok(Vec::new());
         };
         let mut boxes = self.detect(&page.image)?;
         if mostly_upright_boxes(&boxes) {
-            let Some(quarter) = self.rectify(photo, &turned(quad, 1)) else {
-                return Ok(Some(page));
-            };
-            page = quarter;
-            boxes = self.detect(&page.image)?;
+            boxes = boxes.iter().map(|quad| turned(quad, 1)).collect();
         }
+        Ok(boxes.iter().map(|quad| page.plane.quad_to_photo(quad)).collect())
+    }
+
+    /// Reads the document under `quad`, whose text runs along its first side, either way: upside down is
+    /// told by the recogniser's confidence. `boxes` are those of the photograph; when the document takes
+    /// little of it, text is looked for again on the rectified page.
+    ///
+    /// # Errors
+    /// What the models say.
+    pub(crate) fn read(
+        &self,
+        photo: &RgbImage,
+        quad: &Quad,
+        boxes: &[Quad],
+    ) -> Result<Option<Page>, VisionError> {
+        let (Some(mut page), Some(back)) = (self.rectify(photo, quad), Back::of(quad)) else {
+            return Ok(None);
+        };
+        let (width, height) = (page.plane.width, page.plane.height);
+        let longest = photo.width().max(photo.height()) as f32;
+        let (w, h) = sides(quad);
+        let mut boxes = if longest > AGAIN * w.max(h) {
+            self.detect(&page.image)?
+        } else {
+            boxes.iter().map(|quad| quad.map(|point| back.to_page(point, width, height))).collect()
+        };
         boxes.sort_by(|a, b| sides(b).0.total_cmp(&sides(a).0));
         let probes = boxes.len().min(4);
         let first = self.recognise_all(photo, &page, &boxes[..probes])?;
         if probes > 0 && mean(&first) < UPRIGHT {
             let upside_down: Vec<Quad> = boxes[..probes].iter().map(|b| turned(b, 2)).collect();
             let second = self.recognise_all(photo, &page, &upside_down)?;
-            if mean(&second) > mean(&first) {
-                let half = turned(&page.quad, 2);
-                let (width, height) = (page.plane.width, page.plane.height);
-                if let Some(half) = self.rectify(photo, &half) {
-                    page = half;
-                    boxes = boxes
-                        .iter()
-                        .map(|b| turned(&b.map(|p| [width - p[0], height - p[1]]), 2))
-                        .collect();
-                    page.lines = self.recognise_all(photo, &page, &boxes)?;
-                    return Ok(Some(finish(page)));
-                }
+            if mean(&second) > mean(&first)
+                && let Some(half) = self.rectify(photo, &turned(&page.quad, 2))
+            {
+                page = half;
+                boxes = boxes
+                    .iter()
+                    .map(|b| turned(&b.map(|p| [width - p[0], height - p[1]]), 2))
+                    .collect();
+                page.lines = self.recognise_all(photo, &page, &boxes)?;
+                return Ok(Some(finish(page)));
             }
         }
         page.lines = first;

@@ -139,9 +139,10 @@ pub(crate) fn judge(
         measures.insert("background_lightness".to_owned(), lightness);
         measures.insert("background_colour".to_owned(), colour);
     }
-    if let Some(frame) = frame {
-        measures.insert("outline_solidity".to_owned(), f64::from(frame.solidity));
-    }
+    measures.insert(
+        "edges_found".to_owned(),
+        frame.map_or(0.0, |frame| frame.found.iter().filter(|found| **found).count() as f64),
+    );
     for value in measures.values_mut() {
         *value = (*value * 1e4).round() / 1e4;
     }
