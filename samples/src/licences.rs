@@ -123,7 +123,7 @@ pub fn licence_landscape_2019(fonts: &Fonts, organisation: &Organisation) -> Rgb
     }
 
     let office = Style::new(&fonts.regular, 6.2, TEXT).spaced(0.5);
-    canvas.text(office, Align::Left, (172.0, 166.0), "登记机关");
+    canvas.text(office, Align::Left, (167.0, 166.0), "登记机关");
     let date = Style::new(&fonts.regular, 5.0, TEXT).spaced(0.12);
     canvas.text(date, Align::Left, (203.0, 179.5), &organisation.issued.chinese());
     seal(&mut canvas, fonts, (228.0, 168.0), &organisation.registrar, organisation.seed);

@@ -1,10 +1,12 @@
 //! `samples`: writes synthetic documents and photographs of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
-use samples::{Fonts, SheetText, Shot, organisation, person, photograph};
+use samples::{
+    DocumentKind, Fault, Fonts, Prompt, Shot, document, hostile_files, photograph, portrait_frames,
+};
 
 /// Synthetic documents and photographs of them; nothing real.
 #[derive(Parser)]
@@ -15,30 +17,51 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// One document as a PNG or JPEG.
+    /// A set of photographs with labels.json.
+    Set {
+        /// Folder to write into.
+        folder: PathBuf,
+        /// How many pictures.
+        #[arg(long, default_value_t = 60)]
+        count: usize,
+        /// What to draw them from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// One document: the flat render, or with --shot a photograph of it.
     One {
-        kind: Kind,
+        /// id_front, id_back, licence, institution, passport, sheet or commitment.
+        #[arg(value_parser = kind)]
+        kind: DocumentKind,
         /// What to draw it from.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// Photograph it instead of giving the flat render.
+        /// Photograph it that well.
         #[arg(long)]
-        photo: Option<Tier>,
-        /// File to write; the ending picks the format.
+        shot: Option<Tier>,
+        /// Photograph it with a fault: blur, glare, cut_corner, too_far, dark, bright, copy_grey,
+        /// copy_colour, screen_lcd or screen_phone.
+        #[arg(long, value_parser = fault)]
+        fault: Option<Fault>,
+        /// File to write: .png, or .jpg for what a phone would store.
         #[arg(short, long)]
         output: PathBuf,
     },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Kind {
-    IdFront,
-    IdBack,
-    Licence,
-    Landscape,
-    Portrait,
-    Sheet,
-    Commitment,
+    /// The frames of a drawn face that follows a prompt, as PNG files.
+    Frames {
+        prompt: Movement,
+        /// What to draw the face from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Folder to write into.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Files that must be refused: claims of gigapixels, wrong kinds, broken transfers.
+    Hostile {
+        /// Folder to write into.
+        folder: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -48,37 +71,80 @@ enum Tier {
     Hard,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Movement {
+    Straight,
+    Left,
+    Right,
+    Mouth,
+}
+
+fn kind(name: &str) -> Result<DocumentKind, String> {
+    DocumentKind::from_name(&name.replace('-', "_"))
+        .ok_or_else(|| format!("one of {}", DocumentKind::ALL.map(DocumentKind::name).join(", ")))
+}
+
+fn fault(name: &str) -> Result<Fault, String> {
+    Fault::ALL
+        .into_iter()
+        .find(|fault| fault.name() == name)
+        .ok_or_else(|| format!("one of {}", Fault::ALL.map(Fault::name).join(", ")))
+}
+
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
-        Command::One { kind, seed, photo, output } => {
-            let fonts = Fonts::find()?;
-            let body = organisation(seed);
-            let flat = match kind {
-                Kind::IdFront => samples::id_front(&fonts, &person(seed)),
-                Kind::IdBack => samples::id_back(&fonts, &person(seed)),
-                Kind::Licence => samples::licence(&fonts, &body),
-                Kind::Landscape => samples::licence_landscape_2019(&fonts, &body),
-                Kind::Portrait => samples::licence_portrait_old(&fonts, &body),
-                Kind::Sheet => samples::verification_sheet(
-                    &fonts,
-                    &SheetText::of_organisation(&body, &person(seed)),
-                ),
-                Kind::Commitment => {
-                    samples::commitment(&fonts, &SheetText::of_organisation(&body, &person(seed)))
-                }
+        Command::Set { folder, count, seed } => {
+            let labels = samples::set(&Fonts::find()?, &folder, count, seed)?;
+            println!("{} pictures and labels.json in {}", labels.len(), folder.display());
+        }
+        Command::One { kind, seed, shot, fault, output } => {
+            let made = document(&Fonts::find()?, kind, seed);
+            if shot.is_none() && fault.is_none() {
+                return save(&made.flat, &output);
+            }
+            let mut how = match shot {
+                Some(Tier::Medium) => Shot::medium(),
+                Some(Tier::Hard) => Shot::hard(),
+                Some(Tier::Compliant) | None => Shot::compliant(),
             };
-            let image = match photo {
-                None => flat,
-                Some(tier) => {
-                    let shot = match tier {
-                        Tier::Compliant => Shot::compliant(),
-                        Tier::Medium => Shot::medium(),
-                        Tier::Hard => Shot::hard(),
-                    };
-                    photograph(&flat, &shot, seed).image
-                }
+            how.fault = fault;
+            let photo = photograph(&made.flat, &how, seed);
+            if output.extension().is_some_and(|ending| ending == "jpg" || ending == "jpeg") {
+                write(&output, &photo.jpeg()?)?;
+            } else {
+                save(&photo.image, &output)?;
+            }
+        }
+        Command::Frames { prompt, seed, output } => {
+            let prompt = match prompt {
+                Movement::Straight => Prompt::LookStraight,
+                Movement::Left => Prompt::TurnLeft,
+                Movement::Right => Prompt::TurnRight,
+                Movement::Mouth => Prompt::OpenMouth,
             };
-            image.save(&output).with_context(|| format!("cannot write {}", output.display()))
+            make_folder(&output)?;
+            for (i, frame) in portrait_frames(seed, prompt).iter().enumerate() {
+                save(frame, &output.join(format!("frame{i:02}.png")))?;
+            }
+        }
+        Command::Hostile { folder } => {
+            make_folder(&folder)?;
+            for file in hostile_files()? {
+                write(&folder.join(file.name), &file.bytes)?;
+            }
         }
     }
+    Ok(())
+}
+
+fn make_folder(path: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn save(image: &image::RgbImage, path: &Path) -> anyhow::Result<()> {
+    image.save(path).map_err(|e| anyhow!("cannot write {}: {e}", path.display()))
 }

@@ -2,9 +2,8 @@
 
 use crate::dates::Date;
 use crate::people::address;
-use crate::words::{
-    CAPITALS, GUANGDONG, REGIONS, Region, SCOPES, SHOPS, SITE_WORDS, TRADE_NAMES, TRADES,
-};
+use crate::regions::{GUANGDONG, REGIONS, Region};
+use crate::words::{CAPITALS, SCOPES, SHOPS, SITE_WORDS, TRADE_NAMES, TRADES};
 use crate::{Seed, numbers, person};
 
 /// What kind of body a licence is for; fixes the labels on it.
@@ -60,7 +59,7 @@ pub struct Organisation {
     pub issued: Date,
     /// A name for its site, such as a sheet asks for.
     pub site_name: String,
-    /// A domain for its site, below `example`-like invented names.
+    /// A domain for its site, drawn by chance; it is printed, never looked up.
     pub domain: String,
 }
 
@@ -179,7 +178,7 @@ fn scope(chance: &mut Seed) -> String {
     scope
 }
 
-/// A domain nobody needs to own: seven letters and digits of chance below a common ending.
+/// `yl` and five letters or digits of chance below a common ending.
 pub(crate) fn domain(chance: &mut Seed) -> String {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let mut domain = String::from("yl");

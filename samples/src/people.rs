@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use crate::dates::{Date, Until};
-use crate::words::{
-    DOTTED, ESTATES, GIVEN_FEMALE, GIVEN_MALE, GUANGDONG, NATIONS, REGIONS, STREETS, SURNAMES,
-};
+use crate::regions::{DOTTED, GUANGDONG, REGIONS};
+use crate::words::{ESTATES, GIVEN_FEMALE, GIVEN_MALE, NATIONS, STREETS, SURNAMES};
 use crate::{Seed, numbers};
 
 /// Male or female, as an identity card prints it.
@@ -146,7 +145,9 @@ pub fn person(seed: u64) -> Person {
 /// that cards have one, two and three lines.
 pub(crate) fn address(region: &str, chance: &mut Seed) -> String {
     let mut address = format!("{region}{}{}号", chance.pick(STREETS), chance.whole(1, 399));
-    match chance.below(4) {
+    // After a long region's name only a room still fits on a card's three lines.
+    let ways = if region.chars().count() > 12 { 2 } else { 4 };
+    match chance.below(ways) {
         0 => {}
         1 => address.push_str(&format!("{}房", chance.whole(101, 3206))),
         2 => address.push_str(&format!(

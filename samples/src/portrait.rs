@@ -5,8 +5,8 @@
 
 use image::RgbImage;
 
-use crate::Seed;
 use crate::canvas::{Canvas, Ink, segment_distance};
+use crate::{Seed, Sex, person};
 
 /// What somebody in front of the camera is asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ impl Features {
             skin,
             hair: [dark + 8, dark, dark],
             shirt: *chance.pick(&[[52, 66, 98], [92, 54, 58], [58, 90, 76], [72, 72, 78]]),
-            long_hair: chance.chance(0.5),
+            long_hair: chance.chance(0.75) && person(seed).sex == Sex::Female,
             fringe: chance.real(0.28, 0.5),
             glasses: chance.chance(0.3),
             wide: chance.real(0.92, 1.08),
@@ -145,8 +145,8 @@ pub(crate) fn face(
     });
 
     // Features move with the turn over a round head.
-    let across = |x: f32| cx + rx * ((x / 1.3).asin() + 0.62 * turn).sin() * 1.05;
-    let narrow = |x: f32| ((x / 1.3).asin() + 0.62 * turn).cos().max(0.25);
+    let across = |x: f32| cx + rx * ((x / 1.3).asin() + 0.45 * turn).sin() * 1.05;
+    let narrow = |x: f32| ((x / 1.3).asin() + 0.45 * turn).cos().max(0.25);
     let eye_y = cy - 0.08 * u;
     for side in [-1.0_f32, 1.0] {
         let x = side * look.eyes;
@@ -196,22 +196,25 @@ pub(crate) fn face(
         canvas.stroke(&line, 0.03 * u, darker(look.lips, 0.6));
     }
 
-    // Hair in front: a cap cut off at the fringe.
+    // Hair in front: a cap cut off along a fringe that turns with the head.
     let fringe = cy - (1.32 - look.fringe) * u;
+    let crown = cx + (0.4 * turn - 0.14) * u;
+    let (wide, high) = (1.1 * rx, 1.14 * ry);
+    let cut = |x: f32| fringe + 0.42 * u * ((x - crown) / rx).powi(2);
+    let hair = |x: f32, y: f32| {
+        let cap = (((x - cx) / wide).hypot((y - cy) / high) - 1.0) * u;
+        cap.max(y - cut(x))
+    };
     let area = [cx - 1.3 * u, cy - 1.7 * u, cx + 1.3 * u, cy + 0.2 * u];
-    canvas.fill(area, look.hair, |x, y| {
-        let cap = ((x - cx) / (1.1 * rx)).hypot((y - cy) / (1.14 * ry)) - 1.0;
-        let parting = fringe + 0.55 * u * ((x - cx + 0.3 * u) / rx).powi(2);
-        (cap * u).max(y - parting)
-    });
-    // A few lighter strands, so that the cap is not a flat patch.
-    let strand = darker(look.hair, 1.5);
+    canvas.fill(area, look.hair, hair);
+    // A few lighter strands from the crown, so that the cap is not a flat patch.
+    let strand = darker(look.hair, 1.6);
     for i in 0..9 {
         let t = (i as f32 - 4.0) / 4.6;
-        let (from, to) = ((cx - 0.3 * u, cy - 1.4 * u), (cx + t * rx, fringe + 0.2 * u * t * t));
-        let area = [cx - 1.1 * rx, cy - 1.5 * u, cx + 1.1 * rx, fringe + 0.1 * u];
+        let (from, to) = ((crown, cy - 1.42 * u), (crown + t * rx, fringe + 0.3 * u * t * t));
         canvas.shade(area, strand, |x, y| {
-            0.35 * (1.0 - segment_distance((x, y), from, to) / (0.04 * u)).max(0.0)
+            let line = (1.0 - segment_distance((x, y), from, to) / (0.04 * u)).max(0.0);
+            if hair(x, y) < -0.03 * u { 0.4 * line } else { 0.0 }
         });
     }
 }

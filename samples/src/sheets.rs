@@ -33,6 +33,8 @@ pub struct SheetText {
     pub phone: String,
     /// Day of signing, by hand.
     pub date: Date,
+    /// Whether the sponsor is an individual: other words, nothing to seal.
+    pub individual: bool,
     /// A company's round red seal, with the sponsor's name; individuals have none.
     pub seal: bool,
     /// Whether it is signed at all.
@@ -53,6 +55,7 @@ impl SheetText {
             signer_cert_no: officer.id_no.clone(),
             phone: officer.mobile.clone(),
             date: Date::between(2024, 2025, &mut chance),
+            individual: false,
             seal: true,
             signature: true,
         }
@@ -71,6 +74,7 @@ impl SheetText {
             signer_cert_no: person.id_no.clone(),
             phone: person.mobile.clone(),
             date: Date::between(2024, 2025, &mut chance),
+            individual: true,
             seal: false,
             signature: true,
         }
@@ -160,7 +164,7 @@ pub fn verification_sheet(fonts: &Fonts, text: &SheetText) -> RgbImage {
     }
     canvas.stroke(&[(middle, top), (middle, y)], 0.3, TEXT);
 
-    let person = !text.seal;
+    let person = text.individual;
     for (title, lines) in SECTIONS {
         let height = 8.0 + 6.2 * lines.len() as f32;
         canvas.frame([left, y, right, y + height], 0.3, TEXT);
@@ -236,7 +240,7 @@ pub fn commitment(fonts: &Fonts, text: &SheetText) -> RgbImage {
         canvas.lines(body, (27.0, y), 8.2, &lines);
         y += 8.2 * lines.len() as f32 + 2.0;
     }
-    let who = if text.seal { "法定代表人签字：" } else { "承诺人签字：" };
+    let who = if text.individual { "承诺人签字：" } else { "法定代表人签字：" };
     sign_off(&mut canvas, fonts, text, (100.0, y.max(218.0)), who);
     canvas.image
 }
@@ -252,8 +256,10 @@ fn sign_off(canvas: &mut Canvas, fonts: &Fonts, text: &SheetText, at: (f32, f32)
     }
     let wide = x < 60.0;
     let (date_x, date_y) = if wide { (x + 99.0, y + 14.0) } else { (x, y + 28.0) };
-    if text.seal {
+    if !text.individual {
         canvas.text(small, Align::Left, (x, y + 14.0), "主办单位盖章：");
+    }
+    if text.seal {
         seal(canvas, fonts, (x + 64.0, y + 12.0), &text.org_name, text.seed);
     }
     let end = canvas.text(small, Align::Left, (date_x, date_y), "日期：");

@@ -198,7 +198,10 @@ fn exposed(
     };
     let drop = (long_edge * 0.0022, long_edge * 0.0030);
     let soft = long_edge * 0.006;
-    let (phase_x, phase_y) = (chance.real(0.0, TAU), chance.real(0.0, TAU));
+    let grid = Grid {
+        phase: (chance.real(0.0, TAU), chance.real(0.0, TAU)),
+        depth: chance.real(0.05, 0.15),
+    };
 
     RgbImage::from_fn(frame.0, frame.1, |px, py| {
         let (x, y) = (px as f32 + 0.5, py as f32 + 0.5);
@@ -226,7 +229,7 @@ fn exposed(
             let mut seen = sum.map(|v| v / (taps * taps) as f32);
             if let Some(cells) = surface.grid {
                 let (u, v) = (at.0 / width * cells, at.1 / width * cells);
-                seen = through_grid(seen, (u, v), (phase_x, phase_y));
+                seen = grid.seen(seen, (u, v));
             }
             for (have, want) in colour.iter_mut().zip(seen) {
                 *have = *have * (1.0 - cover) + want * cover;
@@ -238,17 +241,25 @@ fn exposed(
 }
 
 /// A screen's cells as the sensor meets them: three colour stripes a cell, dark lines between.
-/// Sampled at points, so that beats with the sensor's own grid show as moiré.
-fn through_grid(colour: [f32; 3], (u, v): Point, (phase_x, phase_y): Point) -> [f32; 3] {
-    let line = 1.0 + 0.10 * (TAU * v + phase_y).cos();
-    let mut seen = colour;
-    for (i, value) in seen.iter_mut().enumerate() {
-        let stripe = 1.0 + 0.16 * (TAU * (u + i as f32 / 3.0) + phase_x).cos();
-        // A screen glows: its black is not black, its white a little blue.
-        let glow = [6.0, 7.0, 10.0][i];
-        *value = (*value * stripe * line + glow) * [0.97, 1.0, 1.04][i];
+struct Grid {
+    phase: Point,
+    depth: f32,
+}
+
+impl Grid {
+    /// A colour of the screen at a point counted in cells. Sampled at points, so that beats with
+    /// the sensor's own grid show as moiré.
+    fn seen(&self, colour: [f32; 3], (u, v): Point) -> [f32; 3] {
+        let line = 1.0 + 0.65 * self.depth * (TAU * v + self.phase.1).cos();
+        let mut seen = colour;
+        for (i, value) in seen.iter_mut().enumerate() {
+            let stripe = 1.0 + self.depth * (TAU * (u + i as f32 / 3.0) + self.phase.0).cos();
+            // A screen glows: its black is not black, its white a little blue.
+            let glow = [6.0, 7.0, 10.0][i];
+            *value = (*value * stripe * line + glow) * [0.97, 1.0, 1.04][i];
+        }
+        seen
     }
-    seen
 }
 
 /// Puts a burnt-out reflection on the document; returns the share of the document it covers.

@@ -94,7 +94,9 @@ fn copy_colour(flat: &RgbImage) -> RgbImage {
 fn monitor(flat: &RgbImage) -> Surface {
     let (width, height) = flat.dimensions();
     let side = width.max(height);
-    let (across, down) = (width + side * 5 / 10, height + side * 3 / 10);
+    let down = height + side * 3 / 10;
+    // Monitors are wide: a page that stands upright has a lot of window beside it.
+    let across = (width + side * 5 / 10).max(down * 14 / 10);
     let mut image = RgbImage::from_pixel(across, down, Rgb([238, 241, 246]));
     let bezel = side / 28;
     for (x, y, pixel) in image.enumerate_pixels_mut() {
