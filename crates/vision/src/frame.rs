@@ -127,12 +127,14 @@ impl Text {
         (outward, along, reach, half)
     }
 
-    /// Where a side is taken to be when no edge shows: a little outside the print, within the photo.
+    /// Where a side is taken to be when no edge shows: where the photograph ends when that is near, for
+    /// the document then most likely reaches it; else a little outside the print.
     fn limit(&self, side: usize, field: &Field) -> Line {
         let (outward, along, reach, _) = self.side(side);
         let room = field.room(self.centre, outward);
         let margin = 0.06 * (self.half[0] + self.half[1]);
-        let to = (reach + margin).min(room.max(reach));
+        let near = room < reach + 2.5 * margin;
+        let to = if near { room.max(reach) } else { reach + margin };
         Line { at: [self.centre[0] + outward[0] * to, self.centre[1] + outward[1] * to], along }
     }
 }
@@ -182,7 +184,7 @@ impl Field {
 fn outermost(field: &Field, text: &Text, side: usize) -> Option<Line> {
     let (outward, along, reach, half) = text.side(side);
     let room = field.room(text.centre, outward) + 0.1 * half;
-    let first = (reach - 3.0).max(1.0);
+    let first = reach + 1.0;
     let steps = (room - first).max(0.0) as usize;
     let mut best: Vec<(f32, Line)> = Vec::with_capacity(steps);
     for step in 0..steps {

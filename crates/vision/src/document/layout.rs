@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use super::cells::{Piece, Role};
 use super::reference::Document;
 
+/// Heights of a line a value stands away from its label at most; farther off is another column's.
+const WIDEST_GAP: f32 = 7.0;
+
 /// The value of a field as found: its pieces, row by row.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Found {
@@ -46,9 +49,11 @@ pub(super) fn assign(document: &Document, pieces: &[Piece]) -> BTreeMap<usize, F
             && adjacent
         {
             let rows = &mut found.entry(field).or_default().rows;
-            match rows.first_mut() {
-                Some(row) => row.push((*value).clone()),
-                None => rows.push(vec![(*value).clone()]),
+            match rows.last_mut() {
+                Some(row) if row.iter().any(|piece| piece.beside(value)) => {
+                    row.push((*value).clone());
+                }
+                _ => rows.push(vec![(*value).clone()]),
             }
             continue;
         }
@@ -101,10 +106,13 @@ fn label_beside<'a>(labels: &'a [(usize, Piece)], value: &Piece) -> Option<(usiz
     labels
         .iter()
         .filter(|(_, label)| {
-            let margin = 0.25 * value.height().min(label.height());
-            label.x1 <= value.x0 + 0.6 * value.height()
-                && value.middle() > label.y0 - margin
-                && value.middle() < label.y1 + margin
+            let height = value.height().max(label.height());
+            let gap = value.x0 - label.x1;
+            let off = (value.middle() - label.middle()).abs();
+            let within = value.middle() > label.y0 && value.middle() < label.y1;
+            gap > -0.6 * value.height()
+                && gap < WIDEST_GAP * height
+                && (within || off < 0.35 * height)
         })
         .max_by(|a, b| a.1.x1.total_cmp(&b.1.x1))
         .map(|(field, label)| (*field, label))

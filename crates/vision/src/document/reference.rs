@@ -25,6 +25,8 @@ pub(super) enum Shape {
     Uscc,
     /// Two dates, or a date and 长期; reported as `<name>_from` and `<name>_to`.
     Period,
+    /// A scope of business: items parted by semicolons.
+    Scope,
     /// Anything.
     Text,
 }

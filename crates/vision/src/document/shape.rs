@@ -177,6 +177,18 @@ pub(super) fn period(text: &str) -> (Option<String>, Option<String>) {
     (from, to)
 }
 
+/// The scope of business: items end with a semicolon, and a colon stands only behind the heading of a
+/// group (一般项目：, 许可项目：); elsewhere it is a semicolon misread.
+pub(super) fn scope(text: &str) -> String {
+    let mut scope = String::with_capacity(text.len());
+    for char in text.chars() {
+        let heads_a_group =
+            ["项目", "范围", "经营", "方式"].iter().any(|head| scope.ends_with(head));
+        scope.push(if char == '：' && !heads_a_group { '；' } else { char });
+    }
+    scope
+}
+
 /// Free text: rows joined without spaces, a space kept between two Latin words; marks in Chinese text
 /// are full-width, as they are printed.
 pub(super) fn text(rows: &[String]) -> String {
@@ -234,6 +246,11 @@ mod tests {
         assert_eq!(nation(&read).as_deref(), Some("汉"));
         assert_eq!(nation(&glyphs("维吾尓")).as_deref(), Some("维吾尔"));
         assert_eq!(nation(&glyphs("壮族")).as_deref(), Some("壮"));
+    }
+
+    #[test]
+    fn a_colon_in_a_scope_is_a_semicolon_unless_it_heads_a_group() {
+        assert_eq!(scope("一般项目：软件开发：网络技术服务"), "一般项目：软件开发；网络技术服务");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::geometry::{Back, Plane, Quad, sides, turned, whole};
 
 /// A line below this mean confidence is no text but a pattern.
 const LEAST_CONFIDENCE: f32 = 0.5;
+/// A line of two or three signs over and over, read less surely than this, is an ornament.
+const ORNAMENT: f32 = 0.9;
 /// Mean confidence of the longest lines over which a page is taken as upright without a second look.
 const UPRIGHT: f32 = 0.8;
 
@@ -194,11 +196,22 @@ fn mean(lines: &[TextLine]) -> f32 {
 }
 
 fn finish(mut page: Page) -> Page {
-    page.lines.retain(|line| line.confidence() >= LEAST_CONFIDENCE);
+    page.lines.retain(|line| {
+        let confidence = line.confidence();
+        confidence >= LEAST_CONFIDENCE && !(confidence < ORNAMENT && few_signs(line))
+    });
     let middle = |line: &TextLine| line.on_page.iter().map(|p| p[1]).sum::<f32>() / 4.0;
     page.lines.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
     in_rows(&mut page.lines, middle);
     page
+}
+
+fn few_signs(line: &TextLine) -> bool {
+    let mut signs: Vec<char> = line.glyphs.iter().map(|glyph| glyph.char).collect();
+    let count = signs.len();
+    signs.sort_unstable();
+    signs.dedup();
+    count >= 2 && (signs.len() == 1 || signs.len() * 4 <= count)
 }
 
 /// Lines whose middles lie within half a height of the first of a row read left to right.
