@@ -65,7 +65,8 @@ pub enum FieldName {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentSide {
-    /// `front`, `back`, `page`: stable, in paths and URLs.
+    /// `front`, `back`, `page`: stable, in paths and URLs. `front` and `back` are the two sides of a
+    /// resident card; elsewhere `page` is the one picture the guide asks for, `back` one more.
     pub id: String,
     /// 人像面
     pub zh: String,

@@ -46,6 +46,11 @@ fn every_kind_can_be_photographed_and_read() {
     let names: Vec<&str> = card.sides.iter().map(|side| side.zh.as_str()).collect();
     assert_eq!(names, ["人像面", "国徽面"]);
     assert!(card.sides.iter().all(|side| side.required));
+    for kind in document::kinds().iter().filter(|kind| kind.id != "resident_id") {
+        let required = kind.sides.iter().filter(|side| side.required);
+        let ids: Vec<&str> = required.map(|side| side.id.as_str()).collect();
+        assert_eq!(ids, ["page"], "{}: the guide asks for one picture", kind.id);
+    }
 }
 
 #[test]
