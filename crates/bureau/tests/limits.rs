@@ -4,7 +4,7 @@ use crate::fixture::{
     attachments, bureau, bureau_with, config, dossier, dossier_with, jpeg, later, record_ids,
     service_id, submission,
 };
-use bureau::{AttachmentUse, PrepareError, WireIds};
+use bureau::{AttachmentUse, Owner, PrepareError, WireIds};
 use filing::{dossier::Dossier, kind::FilingKind};
 use serde_json::{Value, json};
 
@@ -153,6 +153,38 @@ fn an_approval_needs_its_scan() {
     one.attachments = attachments()[..2].to_vec();
     let expected = PrepareError::Missing { record: 0, what: "scan of a prior approval" };
     assert_eq!(bureau().findings(&[one]), [expected]);
+}
+
+#[test]
+fn a_picture_of_nothing_in_the_filing_is_refused() {
+    let dossier = dossier("new_filing");
+    let ids = WireIds::number(&dossier, 1);
+    let stranger = "svc_000000000000000000000000000000ff".parse().unwrap();
+    for owner in [Owner::Service(stranger), Owner::Approval(service_id(), 1)] {
+        let mut one = submission(&dossier, &ids, None);
+        one.attachments[0].owner = owner;
+        let found = bureau().findings(&[one]);
+        let expected = PrepareError::Missing { record: 0, what: "owner of an attachment" };
+        assert!(found.contains(&expected), "{owner:?}: {found:?}");
+    }
+}
+
+#[test]
+fn each_new_access_takes_its_own_pictures_and_the_sponsors() {
+    let second = "svc_00000000000000000000000000000002";
+    let dossier = dossier_with("add_access", |value| {
+        let mut other = value["services"][0].clone();
+        other["id"] = second.into();
+        value["services"].as_array_mut().unwrap().push(other);
+        value["target"]["sponsor_number"] = "粤ICP备2024000001号".into();
+        value["target"]["service_number"] = "粤ICP备2024000001号-1".into();
+    });
+    let ids = WireIds::number(&dossier, 1);
+    let file = bureau().prepare(&[submission(&dossier, &ids, None)]).unwrap();
+    assert_eq!(file.records, 2);
+    let xml = file.xml().unwrap();
+    assert_eq!(xml.matches("<Fjyt>1</Fjyt>").count(), 2, "the sponsor's document goes with both");
+    assert_eq!(xml.matches("<Fjyt>5</Fjyt>").count(), 1, "the sheet with its own service");
 }
 
 #[test]
