@@ -53,8 +53,14 @@ fn secrets_are_never_printed() {
 
 #[test]
 fn an_endpoint_is_an_http_address() {
-    for endpoint in ["", "bureau.example", "ftp://bureau.example", "file:///etc/passwd", "http://"]
-    {
+    for endpoint in [
+        "",
+        "bureau.example",
+        "ftp://bureau.example",
+        "https://bureau.example",
+        "file:///etc/passwd",
+        "http://",
+    ] {
         let mut config = config();
         config.endpoint = endpoint.into();
         assert_eq!(HttpTransport::new(&config).unwrap_err(), TransportError::Request, "{endpoint}");

@@ -196,3 +196,67 @@ fn every_part_has_a_number_of_its_own() {
     let stored = serde_json::to_string(&ids).unwrap();
     assert_eq!(serde_json::from_str::<WireIds>(&stored).unwrap(), ids);
 }
+
+/// The XML of a first filing after a change of its dossier.
+fn xml_with(change: impl FnOnce(&mut serde_json::Value)) -> String {
+    let dossier = dossier_with("new_filing", change);
+    let ids = WireIds::number(&dossier, 1);
+    bureau().prepare(&[submission(&dossier, &ids, None)]).unwrap().xml().unwrap()
+}
+
+#[test]
+fn each_kind_of_service_has_its_number() {
+    for (kind, number) in [("website", 1), ("app", 6), ("mini_program", 7), ("quick_app", 8)] {
+        let xml = xml_with(|value| value["services"][0]["kind"] = kind.into());
+        assert!(xml.contains(&format!("<Fwlx>{number}</Fwlx>")), "{kind}");
+    }
+}
+
+#[test]
+fn only_a_qq_account_has_a_place_in_v30() {
+    let wechat = xml_with(|value| value["sponsor"]["officer"]["im_type"] = 2.into());
+    assert_eq!(wechat.matches("<Qq>1234567</Qq>").count(), 1, "the service officer's is left");
+}
+
+#[test]
+fn a_domain_that_gbk_cannot_write_travels_as_the_registry_has_it() {
+    let xml = xml_with(|value| {
+        value["services"][0]["domains"] = serde_json::json!(
+            [{ "ascii": "xn--3e0b707e.example", "unicode": "한국.example" }]
+        );
+    });
+    assert!(xml.contains("<Ym>xn--3e0b707e.example</Ym>"));
+}
+
+#[test]
+fn the_bureaus_own_codes_of_attachments_are_the_configurations() {
+    let dossier = dossier("new_filing");
+    let ids = WireIds::number(&dossier, 1);
+    let mut config = config();
+    config.attachment_codes.jpeg = 3;
+    config.attachment_codes.uses.insert(bureau::AttachmentUse::Sheet, 77);
+    let file = bureau_with(config, Default::default())
+        .prepare(&[submission(&dossier, &ids, None)])
+        .unwrap();
+    let xml = file.xml().unwrap();
+    assert!(xml.contains("<Fjwjgs>3</Fjwjgs><Fjyt>77</Fjyt>"));
+    assert!(xml.contains("<Fjwjgs>3</Fjwjgs><Fjyt>1</Fjyt>"));
+}
+
+#[test]
+fn several_names_travel_as_one_list() {
+    let xml = xml_with(|value| {
+        value["services"][0]["names"] = serde_json::json!(["示例官网", "示例商城"]);
+    });
+    assert!(xml.contains("<Wzmc>示例官网;示例商城</Wzmc>"));
+}
+
+#[test]
+fn who_reports_for_himself_says_so() {
+    let dossier = dossier("new_filing");
+    let ids = WireIds::number(&dossier, 1);
+    let mut one = submission(&dossier, &ids, None);
+    one.report_mode = bureau::ReportMode::Own;
+    let xml = bureau().prepare(&[one]).unwrap().xml().unwrap();
+    assert!(xml.contains("<Bbfs>0</Bbfs>"));
+}
