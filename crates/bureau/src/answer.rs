@@ -5,9 +5,11 @@
 pub enum UploadAnswer {
     /// Taken (0); the results come by download.
     Accepted,
-    /// Not taken: files with lower numbers are missing (14). Send these first, as they were.
+    /// Not taken: files with lower numbers are missing (14). Send these first, as they were;
+    /// where none is named, go on from [`crate::Bureau::previous_upload`].
     Missing { sequences: Vec<i64> },
-    /// Not taken, for now: send the same file again later.
+    /// Not taken, for now: send the same file again later. After [`RetryReason::Unspecified`] ask
+    /// [`crate::Bureau::previous_upload`] first, for the words do not exclude that it was taken.
     Retry { code: i32, reason: RetryReason, message: String },
     /// Not taken. Every code that is not known lands here.
     Refused { code: i32, message: String },

@@ -88,3 +88,34 @@ fn declared(bytes: &[u8]) -> Result<Option<String>, ReadError> {
     let name = rest[1..].split_once(quote).ok_or(ReadError::Encoding)?.0;
     Ok(Some(name.trim().to_ascii_lowercase()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_that_is_let_through_comes_back() {
+        let mut count = 0;
+        for c in ('\u{0}'..=char::MAX).filter(|&c| unencodable(&c.to_string()).is_none()) {
+            let bytes = encode(&c.to_string()).unwrap();
+            let back = GBK.decode_without_bom_handling_and_without_replacement(&bytes).unwrap();
+            assert_eq!(back, c.to_string());
+            count += 1;
+        }
+        assert!(count > 21_000, "GBK has some 21 900 characters, not {count}");
+    }
+
+    #[test]
+    fn a_document_declares_its_encoding_or_has_the_default() {
+        let gbk = |text: &str| encode(text).unwrap();
+        let read = |bytes: &[u8]| decode(bytes, Undeclared::Gbk);
+        assert_eq!(read(&gbk("<a>示例</a>")).unwrap(), "<a>示例</a>");
+        assert_eq!(decode("<a>示例</a>".as_bytes(), Undeclared::Utf8).unwrap(), "<a>示例</a>");
+        assert_eq!(read("\u{feff}<a>示例</a>".as_bytes()).unwrap(), "<a>示例</a>");
+        for broken in
+            ["<?xml", "<?xml encoding?>", "<?xml encoding=GBK?>", "<?xml encoding=\"GBK?>"]
+        {
+            assert_eq!(read(broken.as_bytes()), Err(ReadError::Encoding), "{broken}");
+        }
+    }
+}

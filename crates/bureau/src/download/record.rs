@@ -67,12 +67,11 @@ fn sponsor(element: &Element) -> Option<RecordedSponsor> {
     })
 }
 
-/// `Fzr_sjhm` is `sjhm` in one message of V3.0 (handbook §10.4).
 fn officer(element: &Element) -> RecordedOfficer {
     RecordedOfficer {
         name: personal(element, "Fzr_xm"),
         phone: personal(element, "Fzr_dhhm"),
-        mobile: personal(element, "Fzr_sjhm").or_else(|| personal(element, "sjhm")),
+        mobile: personal(element, "Fzr_sjhm"),
         email: personal(element, "Fzr_dzyj"),
         msn: personal(element, "Msn"),
         qq: personal(element, "Qq"),

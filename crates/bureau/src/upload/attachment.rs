@@ -12,18 +12,36 @@ use filing::id::ServiceId;
 /// Every JPEG begins so.
 const JPEG: [u8; 3] = [0xff, 0xd8, 0xff];
 
-/// Sizes and format, for all attachments of a submission.
+/// Sizes, format and owners, for all attachments of a submission.
 pub(super) fn check(writing: &mut Writing<'_>) {
     let limits = writing.config.limits;
     for attachment in &writing.submission.attachments {
-        let Attachment { use_, jpeg, .. } = attachment;
+        let Attachment { use_, jpeg, owner } = attachment;
         let (record, use_, size) = (writing.record, *use_, jpeg.len());
+        if !exists(writing, *owner) {
+            writing.missing("owner of an attachment");
+        }
         let limit = if use_ == AttachmentUse::Sheet { limits.sheet } else { limits.other };
         if size > limit {
             writing.found.push(PrepareError::AttachmentTooLarge { record, use_, size, limit });
         }
         if !jpeg.starts_with(&JPEG) {
             writing.found.push(PrepareError::AttachmentNotJpeg { record, use_ });
+        }
+    }
+}
+
+/// Whether the dossier, or the record behind it, has the part that an attachment belongs to.
+fn exists(writing: &Writing<'_>, owner: Owner) -> bool {
+    let part = |id| writing.services().iter().find(|service| service.id == id);
+    match owner {
+        Owner::Sponsor => true,
+        Owner::Service(id) => {
+            let filed = writing.submission.record.and_then(|record| record.service(id));
+            part(id).is_some() || filed.is_some()
+        }
+        Owner::Approval(id, index) => {
+            part(id).is_some_and(|service| index < service.prior_approvals.len())
         }
     }
 }
@@ -39,14 +57,23 @@ pub(super) fn scans(submission: &Submission<'_>, service: ServiceId, index: usiz
         .collect()
 }
 
-/// All `Fj` of a submission; `name` says how the message names an attachment's owner.
+/// `Fj` of a submission's attachments; `name` says how the message names an attachment's owner.
 pub(super) fn all(
     writing: &mut Writing<'_>,
     name: impl Fn(&Writing<'_>, Owner) -> Option<Element>,
 ) -> Vec<Element> {
+    some(writing, |_| true, name)
+}
+
+/// The same of those whose owner is `wanted`.
+pub(super) fn some(
+    writing: &mut Writing<'_>,
+    wanted: impl Fn(Owner) -> bool,
+    name: impl Fn(&Writing<'_>, Owner) -> Option<Element>,
+) -> Vec<Element> {
     let submission = writing.submission;
     let mut list = Vec::new();
-    for attachment in &submission.attachments {
+    for attachment in submission.attachments.iter().filter(|one| wanted(one.owner)) {
         let kind = match attachment.owner {
             Owner::Sponsor => 1,
             Owner::Service(_) => 2,

@@ -30,7 +30,9 @@ fn record(writing: &mut Writing<'_>, part: &Service) -> Option<Element> {
     };
     let head = writing.need(head, "filing number of the service");
     let ips = service::ips(writing, part, numbers);
-    let attachments = attachment::all(writing, |writing, owner| match owner {
+    // A record of its own a service: each takes its own pictures, and all take the sponsor's.
+    let ours = |owner| owner == Owner::Sponsor || owner == Owner::Service(part.id);
+    let attachments = attachment::some(writing, ours, |writing, owner| match owner {
         Owner::Sponsor => attachment::filed_sponsor(writing),
         Owner::Service(id) | Owner::Approval(id, _) => attachment::filed_service(writing, id),
     });

@@ -1,4 +1,5 @@
-//! 注销备案: a sponsor, a service or an access goes.
+//! 注销备案: a sponsor, a service or an access goes. V3.0 takes no pictures with it: attachments of such
+//! a submission stay with the provider.
 
 use super::{Writing, dialect};
 use crate::{operation::WireOperation, submission::ServiceRecordIds, xml::Element};
