@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::issue::{Issue, Severity};
+
 /// What has to happen after a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,6 +64,23 @@ impl BureauResult {
                 None => (!path.contains("{service}")).then(|| path.clone()),
             })
             .collect()
+    }
+
+    /// The finding at every field it names, for the service with that index; at the whole draft
+    /// when it names none. An error where the sponsor can correct it, else a warning for staff; no
+    /// issue for a success.
+    pub fn issues(&self, service: Option<usize>) -> Vec<Issue> {
+        let Some(finding) = &self.finding else { return Vec::new() };
+        let severity = match self.then {
+            NextStep::Correct | NextStep::Blocked => Severity::Error,
+            _ => Severity::Warning,
+        };
+        let mut paths = self.paths_for(service);
+        if paths.is_empty() {
+            paths.push(String::new());
+        }
+        let at = |path| Issue { path, code: finding.clone().into(), severity, args: Vec::new() };
+        paths.into_iter().map(at).collect()
     }
 }
 

@@ -8,6 +8,7 @@
 //! filing) and [`verification`] (what the phone must collect).
 
 pub mod bureau_result;
+pub mod check;
 pub mod classify;
 pub mod code;
 pub mod confirmation;
@@ -16,12 +17,15 @@ pub mod dossier;
 pub mod draft;
 pub mod id;
 pub mod issue;
+pub mod journal;
 pub mod kind;
 pub mod number;
 pub mod permission;
 pub mod personal;
 pub mod province;
+pub mod record;
 pub mod region;
+pub mod review;
 pub mod site_name;
 pub mod state;
 pub mod time;

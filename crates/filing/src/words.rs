@@ -28,14 +28,35 @@ impl Language {
 pub type Words = BTreeMap<String, BTreeMap<String, String>>;
 
 static CHINESE: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../reference/words/zh-CN.toml"))
-        .unwrap_or_else(|e| panic!("reference/words/zh-CN.toml: {e}"))
+    read(&[
+        ("zh-CN.toml", include_str!("../reference/words/zh-CN.toml")),
+        ("rules.zh-CN.toml", include_str!("../reference/words/rules.zh-CN.toml")),
+    ])
 });
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../reference/words/en.toml"))
-        .unwrap_or_else(|e| panic!("reference/words/en.toml: {e}"))
+    read(&[
+        ("en.toml", include_str!("../reference/words/en.toml")),
+        ("rules.en.toml", include_str!("../reference/words/rules.en.toml")),
+    ])
 });
+
+/// One language out of its files; a key may stand in one of them only.
+fn read(files: &[(&str, &str)]) -> Words {
+    let mut words = Words::new();
+    for (name, text) in files {
+        let file: Words =
+            toml::from_str(text).unwrap_or_else(|e| panic!("reference/words/{name}: {e}"));
+        for (section, entries) in file {
+            let known = words.entry(section).or_default();
+            for (key, text) in entries {
+                let twice = known.insert(key.clone(), text);
+                assert!(twice.is_none(), "reference/words/{name} has {key} a second time");
+            }
+        }
+    }
+    words
+}
 
 /// All words of a language: what the screens are given.
 pub fn all(language: Language) -> &'static Words {

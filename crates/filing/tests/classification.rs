@@ -4,6 +4,7 @@ use crate::golden;
 use filing::{
     classify::{Facts, Outcome, RULES, classify},
     kind::FilingKind,
+    province::ShellPolicy,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -58,7 +59,10 @@ fn line(facts: &Facts) -> String {
         facts.account.name(),
         facts.domain.name(),
         yes(facts.domain_here),
-        facts.shell_policy.name(),
+        match facts.shell_policy {
+            ShellPolicy::Cancel => "cancel",
+            ShellPolicy::Add => "add",
+        },
     ]
     .join(" ")
 }

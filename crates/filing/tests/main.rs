@@ -1,3 +1,4 @@
+mod checks;
 mod classification;
 mod code_tables;
 mod confirmations;
@@ -11,6 +12,8 @@ mod permissions;
 mod plans;
 mod provinces;
 mod regions;
+mod rule_words;
+mod sample;
 mod sessions;
 mod site_names;
 mod stale;

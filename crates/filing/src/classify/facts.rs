@@ -1,3 +1,4 @@
+use crate::province::ShellPolicy;
 use serde::{Deserialize, Serialize};
 
 /// What was found out before a filing starts (handbook §5.2).
@@ -16,6 +17,7 @@ pub struct Facts {
     pub domain: DomainKnown,
     /// This provider holds an access of the domain's service.
     pub domain_here: bool,
+    /// What the sponsor's province asks of a sponsor without services.
     pub shell_policy: ShellPolicy,
 }
 
@@ -67,11 +69,6 @@ fact! {
         Same = "same",
         Other = "other",
     }
-    /// What the sponsor's province asks of an empty sponsor (广东: cancel first).
-    ShellPolicy {
-        Cancel = "cancel",
-        Add = "add",
-    }
 }
 
 impl Facts {
@@ -103,7 +100,8 @@ impl Facts {
                             for &account in Account::ALL {
                                 for &domain in DomainKnown::ALL {
                                     for domain_here in [false, true] {
-                                        for &shell_policy in ShellPolicy::ALL {
+                                        for shell_policy in [ShellPolicy::Cancel, ShellPolicy::Add]
+                                        {
                                             some.push(Self {
                                                 lookup,
                                                 blacklist,

@@ -4,5 +4,5 @@
 mod facts;
 mod rules;
 
-pub use facts::{Account, Blacklist, DomainKnown, Facts, Lookup, ShellPolicy, SponsorKnown};
+pub use facts::{Account, Blacklist, DomainKnown, Facts, Lookup, SponsorKnown};
 pub use rules::{Offer, Outcome, RULES, Rule, classify};

@@ -1,5 +1,5 @@
-use super::{Account, Blacklist, DomainKnown, Facts, Lookup, ShellPolicy, SponsorKnown};
-use crate::kind::FilingKind;
+use super::{Account, Blacklist, DomainKnown, Facts, Lookup, SponsorKnown};
+use crate::{kind::FilingKind, province::ShellPolicy};
 use serde::{Deserialize, Serialize};
 
 /// What the sponsor is told. Words: `outcome.<name>`.

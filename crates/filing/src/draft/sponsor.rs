@@ -36,6 +36,24 @@ impl SponsorDraft {
     pub fn is_individual(&self) -> bool {
         self.kind == Some(sponsor_kind::INDIVIDUAL)
     }
+    /// What an individual's officer repeats of the sponsor, and the screen locks (F25), as JSON
+    /// pointers into the draft.
+    pub const FOLLOWED_BY_OFFICER: &[&str] = &[
+        "/sponsor/officer/name",
+        "/sponsor/officer/document_type",
+        "/sponsor/officer/document_number",
+    ];
+
+    /// 个人: sponsor and officer are one person, so name and document are copied; of an
+    /// organisation nothing is.
+    pub fn let_officer_follow(&mut self) {
+        if self.is_individual() {
+            self.officer.name = self.name.clone();
+            self.officer.document_type = self.document.type_;
+            self.officer.document_number = self.document.number.clone();
+        }
+    }
+
     /// A kind was chosen, and not 个人.
     pub fn is_organisation(&self) -> bool {
         self.kind.is_some() && !self.is_individual()

@@ -1,0 +1,124 @@
+//! What already filed thing a filing is about, and why it ends or moves (handbook §5.5).
+
+use super::{CheckContext, findings::Findings};
+use crate::{
+    code::CodeTable,
+    dossier,
+    draft::Draft,
+    issue::Issue,
+    kind::{Channel, Target},
+    number::FilingNumber,
+    region::RegionCode,
+};
+
+/// 注销理由 that says nothing by itself.
+const OTHER_REASON: &str = "other";
+
+pub(super) fn read(
+    draft: &Draft,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) -> Option<dossier::Target> {
+    let spec = context.kind.spec();
+    let reasons = reasons(draft, context, findings);
+    let typed = &draft.target;
+    let sponsor = |findings: &mut Findings| {
+        number("/target/sponsor_number", typed.sponsor_number.as_deref(), true, context, findings)
+    };
+    let service = |findings: &mut Findings| {
+        number("/target/service_number", typed.service_number.as_deref(), false, context, findings)
+    };
+    let as_written = |number: FilingNumber| Some(number.as_str().to_owned());
+    let target = match spec.target {
+        Target::None => dossier::Target::default(),
+        Target::Sponsor => {
+            dossier::Target { sponsor_number: as_written(sponsor(findings)?), ..Default::default() }
+        }
+        Target::Service => {
+            let service = service(findings)?;
+            dossier::Target {
+                sponsor_number: as_written(service.sponsor()),
+                service_number: as_written(service),
+                ..Default::default()
+            }
+        }
+        Target::ServiceAndReceiver => {
+            const RECEIVER: &str = "/target/receiving_sponsor_number";
+            let service = service(findings);
+            let receiver = typed.receiving_sponsor_number.as_deref();
+            let receiver = number(RECEIVER, receiver, true, context, findings);
+            let (service, receiver) = (service?, receiver?);
+            if service.sponsor().same_record(&receiver) {
+                findings.error(RECEIVER, "filing_number.same_sponsor");
+            }
+            for (at, number) in [("/target/service_number", &service), (RECEIVER, &receiver)] {
+                let province = number.province().parse::<RegionCode>().ok();
+                if province
+                    .is_some_and(|place| !context.provinces.rules(place).migration_between_sponsors)
+                {
+                    findings.error(at, "migration.not_in_this_province");
+                }
+            }
+            dossier::Target {
+                sponsor_number: as_written(service.sponsor()),
+                service_number: as_written(service),
+                receiving_sponsor_number: as_written(receiver),
+            }
+        }
+    };
+    // A sponsor's number typed beside a service's must be its own.
+    if let (Some(own), Some(typed)) = (&target.sponsor_number, &typed.sponsor_number)
+        && spec.target != Target::Sponsor
+        && !typed.trim().is_empty()
+    {
+        let same = own.parse::<FilingNumber>().ok().zip(typed.parse::<FilingNumber>().ok());
+        if !same.is_some_and(|(own, typed)| own.same_record(&typed)) {
+            findings.error("/target/sponsor_number", "filing_number.other_sponsor");
+        }
+    }
+    reasons?;
+    Some(target)
+}
+
+fn number(
+    at: &str,
+    typed: Option<&str>,
+    of_sponsor: bool,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) -> Option<FilingNumber> {
+    let typed = findings.required(at, typed)?;
+    match FilingNumber::parse_on(typed, context.today()) {
+        Ok(number) if number.is_sponsor() == of_sponsor => Some(number),
+        Ok(_) => {
+            findings.error(
+                at,
+                match of_sponsor {
+                    true => "filing_number.not_sponsor",
+                    false => "filing_number.not_service",
+                },
+            );
+            None
+        }
+        Err(error) => {
+            findings.push(Issue::error(at, error.code()));
+            None
+        }
+    }
+}
+
+/// A code of 注销理由 for cancellations; in words where the code says nothing, and for moves.
+fn reasons(draft: &Draft, context: &CheckContext<'_>, findings: &mut Findings) -> Option<()> {
+    let spec = context.kind.spec();
+    let mut in_words = spec.channel == Channel::AdministratorWithSecondPerson;
+    if spec.reason {
+        let table = CodeTable::CancelReason;
+        let code = findings.code(context, table, "/cancel_reason", draft.cancel_reason)?;
+        let row = context.codes.lookup(table, code);
+        in_words = row.and_then(|row| row.key.as_deref()) == Some(OTHER_REASON);
+    }
+    match in_words {
+        true => findings.text("/reason", draft.reason.as_deref(), 1024).map(drop),
+        false => findings.optional("/reason", draft.reason.as_deref(), 1024).ok().map(drop),
+    }
+}

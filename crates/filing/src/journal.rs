@@ -1,0 +1,164 @@
+//! Names of journal entries (备案历史信息): what is written down beside who, when and on which request.
+//! Words: `journal.<name>`. An entry's details never hold personal data; it can't be erased.
+
+use crate::state::ActionName;
+
+/// What an entry says happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryName {
+    /// A transition of a filing; its name is the action's.
+    Action(ActionName),
+    AccountRegistered,
+    AccountLoggedIn,
+    AccountLoginRefused,
+    AccountPasswordChanged,
+    /// By the administrator, to a sponsor filed before (F8).
+    AccountPasswordIssued,
+    AccountClosed,
+    StaffCreated,
+    StaffLoggedIn,
+    StaffLoginRefused,
+    StaffChanged,
+    FilingCreated,
+    /// 验证备案类型: with the rule, never the other party.
+    TypeChecked,
+    VerificationOpened,
+    VerificationScanned,
+    StepPassed,
+    StepPassedToHuman,
+    StepRefused,
+    EvidenceStale,
+    ClaimReleased,
+    ChecklistTicked,
+    /// A whole number or name was shown to staff.
+    PersonalDataRevealed,
+    MaterialViewed,
+    MaterialErased,
+    ConfirmationAsked,
+    ConfirmationReminded,
+    NoticeSent,
+    FileSent,
+    FileAnswered,
+    DownloadProcessed,
+    RecordStored,
+    RecordClaimed,
+    RecordMoved,
+    ReferenceReplaced,
+    SettingsChanged,
+    DataExported,
+}
+
+impl EntryName {
+    /// Every name but the actions'.
+    pub const OTHERS: &[Self] = &[
+        Self::AccountRegistered,
+        Self::AccountLoggedIn,
+        Self::AccountLoginRefused,
+        Self::AccountPasswordChanged,
+        Self::AccountPasswordIssued,
+        Self::AccountClosed,
+        Self::StaffCreated,
+        Self::StaffLoggedIn,
+        Self::StaffLoginRefused,
+        Self::StaffChanged,
+        Self::FilingCreated,
+        Self::TypeChecked,
+        Self::VerificationOpened,
+        Self::VerificationScanned,
+        Self::StepPassed,
+        Self::StepPassedToHuman,
+        Self::StepRefused,
+        Self::EvidenceStale,
+        Self::ClaimReleased,
+        Self::ChecklistTicked,
+        Self::PersonalDataRevealed,
+        Self::MaterialViewed,
+        Self::MaterialErased,
+        Self::ConfirmationAsked,
+        Self::ConfirmationReminded,
+        Self::NoticeSent,
+        Self::FileSent,
+        Self::FileAnswered,
+        Self::DownloadProcessed,
+        Self::RecordStored,
+        Self::RecordClaimed,
+        Self::RecordMoved,
+        Self::ReferenceReplaced,
+        Self::SettingsChanged,
+        Self::DataExported,
+    ];
+
+    pub fn all() -> impl Iterator<Item = Self> {
+        let actions = ActionName::ALL.iter().copied().map(Self::Action);
+        actions.chain(Self::OTHERS.iter().copied())
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Action(action) => action.as_str(),
+            Self::AccountRegistered => "account_registered",
+            Self::AccountLoggedIn => "account_logged_in",
+            Self::AccountLoginRefused => "account_login_refused",
+            Self::AccountPasswordChanged => "account_password_changed",
+            Self::AccountPasswordIssued => "account_password_issued",
+            Self::AccountClosed => "account_closed",
+            Self::StaffCreated => "staff_created",
+            Self::StaffLoggedIn => "staff_logged_in",
+            Self::StaffLoginRefused => "staff_login_refused",
+            Self::StaffChanged => "staff_changed",
+            Self::FilingCreated => "filing_created",
+            Self::TypeChecked => "type_checked",
+            Self::VerificationOpened => "verification_opened",
+            Self::VerificationScanned => "verification_scanned",
+            Self::StepPassed => "step_passed",
+            Self::StepPassedToHuman => "step_passed_to_human",
+            Self::StepRefused => "step_refused",
+            Self::EvidenceStale => "evidence_stale",
+            Self::ClaimReleased => "claim_released",
+            Self::ChecklistTicked => "checklist_ticked",
+            Self::PersonalDataRevealed => "personal_data_revealed",
+            Self::MaterialViewed => "material_viewed",
+            Self::MaterialErased => "material_erased",
+            Self::ConfirmationAsked => "confirmation_asked",
+            Self::ConfirmationReminded => "confirmation_reminded",
+            Self::NoticeSent => "notice_sent",
+            Self::FileSent => "file_sent",
+            Self::FileAnswered => "file_answered",
+            Self::DownloadProcessed => "download_processed",
+            Self::RecordStored => "record_stored",
+            Self::RecordClaimed => "record_claimed",
+            Self::RecordMoved => "record_moved",
+            Self::ReferenceReplaced => "reference_replaced",
+            Self::SettingsChanged => "settings_changed",
+            Self::DataExported => "data_exported",
+        }
+    }
+
+    /// Shown to the sponsor in 备案历史信息 too; the rest is for staff and auditors.
+    pub const fn is_for_sponsor(self) -> bool {
+        match self {
+            Self::Action(action) => !matches!(
+                action,
+                ActionName::StartReport
+                    | ActionName::UploadRetry
+                    | ActionName::UploadRefused
+                    | ActionName::RetryUpload
+                    | ActionName::Claim
+            ),
+            Self::FilingCreated
+            | Self::VerificationOpened
+            | Self::VerificationScanned
+            | Self::StepPassed
+            | Self::StepPassedToHuman
+            | Self::StepRefused
+            | Self::EvidenceStale
+            | Self::ConfirmationAsked
+            | Self::ConfirmationReminded
+            | Self::NoticeSent
+            | Self::RecordStored
+            | Self::RecordClaimed
+            | Self::RecordMoved => true,
+            _ => false,
+        }
+    }
+}

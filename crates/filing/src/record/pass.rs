@@ -1,0 +1,183 @@
+//! What the bureau's yes makes of a record.
+
+use super::{Record, RecordState, RecordedService};
+use crate::{
+    dossier::{Dossier, Service},
+    id::ServiceId,
+    kind::FilingKind,
+    number::FilingNumber,
+};
+use serde::{Deserialize, Serialize};
+
+/// Numbers and ids the bureau gave (BASJ: `Baxh`, `Ztid`, `Wzid`, `Jrid`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BureauPass {
+    pub sponsor_number: Option<String>,
+    pub sponsor_wire_id: Option<i64>,
+    pub services: Vec<PassedService>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedService {
+    pub service: ServiceId,
+    pub number: Option<String>,
+    pub wire_id: Option<i64>,
+    pub access_wire_ids: Vec<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    #[error("the bureau's yes names no number for the sponsor")]
+    NoSponsorNumber,
+    #[error("{} needs the record it is about", .0.name())]
+    NoRecord(FilingKind),
+    #[error("the record has no service of that number")]
+    UnknownService,
+    /// The answer belongs to another filing.
+    #[error("the bureau's yes is about another sponsor")]
+    OtherSponsor,
+}
+
+/// The record after the bureau accepted a filing. `record` is what was on record before; for moves
+/// the giving sponsor's. Repeating it with the same answer gives the same record.
+///
+/// # Errors
+/// When the record or its number is missing, or they don't belong together. Nothing is changed.
+pub fn apply_bureau_pass(
+    record: Option<&Record>,
+    dossier: &Dossier,
+    pass: &BureauPass,
+) -> Result<Record, RecordError> {
+    use FilingKind as K;
+    let kind = dossier.kind();
+    let mut next = match (record, kind) {
+        (Some(record), _) => record.clone(),
+        // A first filing makes the record; a first access brings one that others filed.
+        (None, K::NewFiling | K::AddService | K::AddAccess) => Record {
+            state: RecordState::Active,
+            sponsor_number: number_of(dossier, pass)?,
+            sponsor_wire_id: pass.sponsor_wire_id,
+            sponsor: None,
+            services: Vec::new(),
+        },
+        (None, _) => return Err(RecordError::NoRecord(kind)),
+    };
+    if let Some(number) = &pass.sponsor_number
+        && !same(number, &next.sponsor_number)
+    {
+        return Err(RecordError::OtherSponsor);
+    }
+    next.sponsor_wire_id = pass.sponsor_wire_id.or(next.sponsor_wire_id);
+    match kind {
+        K::NewFiling
+        | K::AddService
+        | K::AddAccess
+        | K::ChangeFiling
+        | K::ChangeSponsor
+        | K::ChangeService
+        | K::ChangeAccess => {
+            if let Some(sponsor) = dossier.sponsor() {
+                next.sponsor = Some(sponsor.clone());
+            }
+            for service in dossier.services() {
+                put(&mut next, service, pass);
+            }
+            next.state = RecordState::Active;
+        }
+        K::CancelSponsor => {
+            next.state = RecordState::Cancelled;
+            for service in &mut next.services {
+                service.state = RecordState::Cancelled;
+            }
+        }
+        K::CancelService => {
+            target(&mut next, dossier)?.state = RecordState::Cancelled;
+            settle(&mut next);
+        }
+        K::CancelAccess => {
+            let service = target(&mut next, dossier)?;
+            service.access_wire_ids.clear();
+            service.state = RecordState::Shell;
+        }
+        K::MigrateDomain => {
+            let gone = dossier.services().iter().flat_map(|service| &service.domains);
+            let gone: Vec<_> = gone.map(|domain| domain.ascii.clone()).collect();
+            let service = target(&mut next, dossier)?;
+            service.service.domains.retain(|domain| !gone.contains(&domain.ascii));
+            if service.service.domains.is_empty() {
+                service.state = RecordState::Cancelled;
+            }
+            settle(&mut next);
+        }
+        K::MigrateService => {
+            let moved = target(&mut next, dossier)?.number.clone();
+            next.services.retain(|service| service.number != moved);
+            settle(&mut next);
+        }
+        K::TransferRecord => {}
+    }
+    Ok(next)
+}
+
+fn number_of(dossier: &Dossier, pass: &BureauPass) -> Result<String, RecordError> {
+    pass.sponsor_number
+        .clone()
+        .or_else(|| dossier.target().sponsor_number.clone())
+        .ok_or(RecordError::NoSponsorNumber)
+}
+
+fn same(a: &str, b: &str) -> bool {
+    match (a.parse::<FilingNumber>(), b.parse::<FilingNumber>()) {
+        (Ok(a), Ok(b)) => a.same_record(&b),
+        _ => a == b,
+    }
+}
+
+/// The service as filed now, with what the bureau gave; what it doesn't repeat stays.
+fn put(record: &mut Record, service: &Service, pass: &BureauPass) {
+    let passed = pass.services.iter().find(|passed| passed.service == service.id);
+    let old = record.services.iter().position(|old| old.service.id == service.id);
+    let mut next = match old {
+        Some(at) => RecordedService {
+            state: RecordState::Active,
+            service: service.clone(),
+            ..record.services[at].clone()
+        },
+        None => RecordedService {
+            state: RecordState::Active,
+            number: None,
+            wire_id: None,
+            access_wire_ids: Vec::new(),
+            service: service.clone(),
+        },
+    };
+    if let Some(passed) = passed {
+        next.number = passed.number.clone().or(next.number);
+        next.wire_id = passed.wire_id.or(next.wire_id);
+        if !passed.access_wire_ids.is_empty() {
+            next.access_wire_ids.clone_from(&passed.access_wire_ids);
+        }
+    }
+    match old {
+        Some(at) => record.services[at] = next,
+        None => record.services.push(next),
+    }
+}
+
+fn target<'r>(
+    record: &'r mut Record,
+    dossier: &Dossier,
+) -> Result<&'r mut RecordedService, RecordError> {
+    let wanted = dossier.target().service_number.as_deref().unwrap_or_default();
+    record
+        .services
+        .iter_mut()
+        .find(|service| service.number.as_deref().is_some_and(|number| same(number, wanted)))
+        .ok_or(RecordError::UnknownService)
+}
+
+/// A sponsor without a live service is a shell (空壳主体).
+fn settle(record: &mut Record) {
+    let is_shell = record.live_services().next().is_none();
+    record.state = if is_shell { RecordState::Shell } else { RecordState::Active };
+}
