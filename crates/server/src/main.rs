@@ -1,1 +1,71 @@
-fn main() {}
+//! `beian`: the filing system of an access provider, in one program.
+
+mod assemble;
+mod command;
+mod config;
+mod http;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(name = "beian", version, about = "ICP filing system (ICP备案) for access providers")]
+struct Arguments {
+    /// Overlays the built-in defaults.
+    #[arg(long, global = true, env = "BEIAN_CONFIG")]
+    config: Option<PathBuf>,
+    /// One setting, e.g. `--set http.listen="127.0.0.1:9000"`; may be repeated.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the screens and the API, and run queued work.
+    Serve(command::serve::Arguments),
+    /// Run queued work only.
+    Work,
+    /// Bring the database to this version.
+    Migrate,
+    /// Say whether the configuration holds.
+    CheckConfig,
+    /// Add a member of the staff; prints a one-time password.
+    AddStaff(command::add_staff::Arguments),
+    /// Read documents on pictures: one JSON object a line.
+    Inspect(command::inspect::Arguments),
+    /// The main job over HTTP on pictures of its own making.
+    Demo(command::demo::Arguments),
+    /// Print the API's description (OpenAPI 3.1).
+    Openapi,
+    /// Make the master key, where the configuration names it; never replaces one.
+    MakeKey,
+    /// Check the journal's chain; names the first broken entry.
+    VerifyJournal,
+    /// Measure this build beside its raw limits.
+    Bench(command::bench::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let overrides = command::overrides(&arguments.set)?;
+    let load = || config::Config::load(arguments.config.as_deref(), &overrides);
+    match arguments.command {
+        Command::Openapi => command::openapi::run(),
+        Command::Inspect(inspect) => command::inspect::run(&load()?, &inspect),
+        Command::MakeKey => assemble::make_master_key(&load()?.keys.master_file),
+        Command::CheckConfig => load().map(|_| println!("the configuration holds")),
+        Command::Serve(serve) => block_on(command::serve::run(load()?, serve)),
+        Command::Work => block_on(command::work::run(load()?)),
+        Command::Migrate => block_on(command::migrate::run(load()?)),
+        Command::AddStaff(staff) => block_on(command::add_staff::run(load()?, staff)),
+        Command::Demo(demo) => block_on(command::demo::run(demo)),
+        Command::VerifyJournal => block_on(command::verify_journal::run(load()?)),
+        Command::Bench(bench) => block_on(command::bench::run(bench)),
+    }
+}
+
+fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}

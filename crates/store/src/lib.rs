@@ -18,6 +18,7 @@
 //! from [`Ids`]. No page uses an offset and nothing counts a table.
 
 mod accounts;
+mod blacklist;
 mod captchas;
 mod code_tables;
 mod column;
@@ -37,6 +38,7 @@ mod messages;
 mod objects;
 mod one_time_codes;
 mod page;
+mod phones;
 mod records;
 mod seal;
 mod sessions;
@@ -45,8 +47,10 @@ mod sweep;
 mod tx;
 mod uploads;
 mod verifications;
+mod wire_ids;
 
 pub use accounts::{AccountRow, Login};
+pub use blacklist::Listed;
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
 pub use confirmations::{ConfirmationRow, ConfirmationState};

@@ -254,3 +254,25 @@ impl Tx {
         found(done)
     }
 }
+
+impl Tx {
+    /// Takes a file's number away again because the bureau took no file under it: the next file
+    /// gets it. Does nothing for a file without a number.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when a later number was given meanwhile, which one sender at a time
+    /// excludes.
+    pub async fn give_back_sequence(&mut self, row: &UploadRow) -> Result<()> {
+        let Some(sequence) = row.sequence else { return Ok(()) };
+        if self.counter(COUNTER).await? != sequence {
+            return Err(Error::Corrupt("upload.sequence"));
+        }
+        on!(self.link, c => {
+            sqlx::query("UPDATE upload SET sequence = NULL WHERE id = $1")
+                .bind(row.id)
+                .execute(c)
+                .await?;
+        });
+        self.set_counter(COUNTER, sequence - 1).await
+    }
+}

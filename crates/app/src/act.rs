@@ -1,0 +1,73 @@
+//! The only place where a filing changes state.
+
+use crate::{App, Ctx, error::{Error, Result}};
+use filing::{
+    id::FilingId,
+    state::Action,
+};
+use store::{FilingRow, Tx};
+
+impl App {
+    /// May he, load, decide, save: one transaction with journal and jobs. `prepare` may refuse and
+    /// may fill in what the new state keeps (snapshot, assignee, reasons).
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`], [`Error::NotFound`], [`Error::NotNow`] with state and action,
+    /// [`Error::Stale`] when `version` is given and not the stored one; whatever `prepare` says.
+    pub async fn act(
+        &self,
+        ctx: &Ctx,
+        id: FilingId,
+        version: Option<i64>,
+        action: Action,
+        prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
+    ) -> Result<FilingRow> {
+        let mut tx = self.store.begin().await?;
+        let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        self.owns(ctx, &row)?;
+        if let Some(seen) = version
+            && seen != row.version
+        {
+            return Err(Error::Stale { current: row.version });
+        }
+        self.act_on(ctx, &mut tx, &mut row, action, prepare).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// The same within a transaction that does more.
+    pub(crate) async fn act_on(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        row: &mut FilingRow,
+        action: Action,
+        prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
+    ) -> Result<()> {
+        ctx.require(action.needs())?;
+        let name = action.name().as_str();
+        let (state, effects) = row.state.apply(action, ctx.now)?;
+        prepare(row, tx).await?;
+        let from = row.state.stage();
+        row.state = state;
+        row.updated_at = ctx.now;
+        row.version = tx.save_state(row).await?;
+        let detail = serde_json::json!({ "from": from, "to": row.state.stage() });
+        self.journal(tx, ctx, name, Some(row.id), detail).await?;
+        for effect in effects {
+            self.perform(ctx, tx, row, effect).await?;
+        }
+        Ok(())
+    }
+
+    /// A sponsor acts on its own filings only; the others don't exist for it.
+    pub(crate) fn owns(&self, ctx: &Ctx, row: &FilingRow) -> Result<()> {
+        use crate::ctx::Actor;
+        match ctx.actor {
+            Actor::Sponsor { account } if account != row.account => Err(Error::NotFound("filing")),
+            Actor::Collector { filing, .. } if filing != row.id => Err(Error::NotFound("filing")),
+            Actor::Anonymous => Err(Error::Unauthenticated),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Sends what is in the outbox, strictly in order, one sender at a time.
+
+use super::report::asked_parties;
+use crate::{App, Ctx, error::{Error, Result}, jobs::Work};
+use bureau::{Dialect, UploadAnswer, UploadFile};
+use filing::{
+    confirmation::SMS_WINDOW,
+    id::FilingId,
+    issue::{Issue, Severity},
+    state::{Action, FilingState, Upload},
+    time::Duration,
+};
+use store::{UploadRow, UploadState};
+
+/// Longer than a call with its time-out; a sender that died leaves the way free after it.
+const SENDER: &str = "bureau_sender";
+const SENDER_LEASE: Duration = Duration::seconds(300);
+
+impl App {
+    /// Sends until the outbox is empty or the bureau asks to wait; an error is tried again later
+    /// with a growing pause.
+    pub(crate) async fn send_uploads(&self, ctx: &Ctx) -> Result<()> {
+        let holder = self.entropy.id().to_string();
+        let lease = self.store.acquire_lease(SENDER, &holder, ctx.now, SENDER_LEASE).await?;
+        let lease = lease.ok_or(Error::Unavailable("bureau sender"))?;
+        let sent = self.send_in_order(ctx).await;
+        self.store.release_lease(&lease).await?;
+        sent
+    }
+
+    async fn send_in_order(&self, ctx: &Ctx) -> Result<()> {
+        for upload in self.store.unfinished_uploads().await? {
+            self.send_one(ctx, upload).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_one(&self, ctx: &Ctx, mut upload: UploadRow) -> Result<()> {
+        let context = format!("upload:{}", upload.id);
+        let bytes = self.objects.get(self.store.keys(), &context, &upload.object).await?;
+        let file = UploadFile::from_zip(bytes).map_err(Error::internal)?;
+        // A file whose answer never came may have arrived: the bureau is asked before it is sent
+        // again, so that no filing is reported twice.
+        if upload.state == UploadState::Sending
+            && let Some(sequence) = upload.sequence
+        {
+            let arrived = self.bureau.previous_upload().await;
+            match arrived {
+                Ok(previous) if previous >= sequence => {
+                    return self.upload_accepted(ctx, upload).await;
+                }
+                Ok(_) => {}
+                Err(error) => return self.upload_unanswered(upload, error.to_string()).await,
+            }
+        }
+        upload.state = UploadState::Sending;
+        upload.attempts += 1;
+        upload.sent_at = Some(ctx.now);
+        let mut tx = self.store.begin().await?;
+        let sequence = tx.assign_sequence(upload.id).await?;
+        upload.sequence = Some(sequence);
+        tx.update_upload(&upload).await?;
+        for id in upload.filings.clone() {
+            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+            if row.state == (FilingState::AwaitingUpload { upload: Upload::Waiting }) {
+                self.act_on(ctx, &mut tx, &mut row, Action::StartReport, async |_, _| Ok(())).await?;
+            }
+        }
+        tx.commit().await?;
+        match self.bureau.upload(&file, sequence).await {
+            Ok(UploadAnswer::Accepted) => self.upload_accepted(ctx, upload).await,
+            Ok(UploadAnswer::Retry { code, .. }) => {
+                upload.msg_code = Some(code);
+                self.upload_postponed(ctx, upload, format!("the bureau asks to wait: {code}")).await
+            }
+            Ok(UploadAnswer::Missing { sequences }) => {
+                upload.msg_code = Some(14);
+                let why = format!("the bureau misses the files {sequences:?} before {sequence}");
+                self.upload_postponed(ctx, upload, why).await
+            }
+            Ok(UploadAnswer::Refused { code, .. }) => self.upload_refused(ctx, upload, code).await,
+            Err(error) => self.upload_unanswered(upload, error.to_string()).await,
+        }
+    }
+
+    async fn upload_accepted(&self, ctx: &Ctx, mut upload: UploadRow) -> Result<()> {
+        upload.state = UploadState::Accepted;
+        upload.answered_at = Some(ctx.now);
+        upload.msg_code = Some(0);
+        upload.last_error = None;
+        let mut tx = self.store.begin().await?;
+        tx.update_upload(&upload).await?;
+        for id in upload.filings.clone() {
+            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+            let confirmers = asked_parties(&row, ctx);
+            // The bureau's download says whether its own checks passed, and when it asked the
+            // officers: the 24 hours run from there. Where nobody is asked, or the bureau does not
+            // say (no dialect), the file's acceptance is all there is.
+            let told = self.bureau.config().dialect == Dialect::Beian1;
+            if told && !confirmers.is_empty() {
+                let detail = serde_json::json!({ "sequence": upload.sequence });
+                self.journal(&mut tx, ctx, "upload_taken", Some(id), detail).await?;
+                continue;
+            }
+            let deadline = ctx.now + SMS_WINDOW;
+            let action = Action::Uploaded { confirmers, deadline };
+            self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
+        }
+        tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The bureau took nothing and said so: the filing waits for the next try.
+    async fn upload_postponed(&self, ctx: &Ctx, mut upload: UploadRow, why: String) -> Result<()> {
+        upload.state = UploadState::Prepared;
+        upload.last_error = Some(why.clone());
+        let mut tx = self.store.begin().await?;
+        tx.update_upload(&upload).await?;
+        for id in upload.filings.clone() {
+            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+            self.act_on(ctx, &mut tx, &mut row, Action::UploadRetry, async |_, _| Ok(())).await?;
+        }
+        tx.commit().await?;
+        Err(Error::internal(why))
+    }
+
+    /// Whether the file arrived is not known: it stays as it is, the operator sees why.
+    async fn upload_unanswered(&self, mut upload: UploadRow, why: String) -> Result<()> {
+        tracing::warn!(bureau.sequence = upload.sequence, %why, "no answer to an upload");
+        upload.last_error = Some(why.clone());
+        let mut tx = self.store.begin().await?;
+        tx.update_upload(&upload).await?;
+        tx.commit().await?;
+        Err(Error::Unavailable("bureau"))
+    }
+
+    /// Refused as a whole: sending it again would not help, the staff looks at it.
+    async fn upload_refused(&self, ctx: &Ctx, mut upload: UploadRow, code: i32) -> Result<()> {
+        tracing::error!(bureau.code = code, "the bureau refused an upload");
+        upload.state = UploadState::Refused;
+        upload.msg_code = Some(code);
+        upload.answered_at = Some(ctx.now);
+        let mut tx = self.store.begin().await?;
+        // A refused file used up no number at the bureau: the next one takes it.
+        tx.give_back_sequence(&upload).await?;
+        tx.update_upload(&upload).await?;
+        for id in upload.filings.clone() {
+            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+            self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {
+                row.return_reasons = vec![
+                    Issue::new("", "bureau.upload_refused", Severity::Error).with(code.to_string()),
+                ];
+                Ok(())
+            })
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A filing that can't be put into a file: it waits for the staff as a failed upload.
+    pub(super) async fn cannot_report(&self, ctx: &Ctx, id: FilingId, why: &str) -> Result<()> {
+        tracing::error!(filing.id = %id, why, "a filing can't be put into the bureau's format");
+        let mut tx = self.store.begin().await?;
+        let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        self.act_on(ctx, &mut tx, &mut row, Action::StartReport, async |_, _| Ok(())).await?;
+        self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {
+            row.return_reasons =
+                vec![Issue::new("", "bureau.not_in_format", Severity::Error).with(why)];
+            Ok(())
+        })
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! What a sponsor does to a filing beside typing: finish, reopen, hand over, take back, give up.
+
+use super::classify::Classified;
+use crate::{App, Ctx, error::{Error, Result}};
+use filing::{
+    id::{FilingId, ServiceId},
+    kind::{Case, Changed, EvidenceAsked, Initiator, case_of},
+    state::{Action, FilingState},
+};
+use store::FilingRow;
+
+impl App {
+    /// 填写完成: everything holds, the phone work may begin. A kind that asks no evidence is ready
+    /// at once. Evidence of an earlier round stays where its fields did not change.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every finding; [`Error::Refused`] when the type check, repeated
+    /// after 24 hours, now says something else.
+    pub async fn finish_entry(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        let classification = self.fresh_classification(ctx, id).await?;
+        let mut tx = self.store.begin().await?;
+        let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        self.owns(ctx, &row)?;
+        if row.version != version {
+            return Err(Error::Stale { current: row.version });
+        }
+        let asked = evidence_asked(&row);
+        let action = match asked.is_nothing() {
+            true => Action::FinishEntryWithoutEvidence,
+            false => Action::FinishEntry,
+        };
+        // The state is asked first: who may not finish now is not told about fields.
+        row.state.apply(action.clone(), ctx.now)?;
+        self.complete(&row, ctx.now)?;
+        row.classification = classification;
+        self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
+        if !asked.is_nothing() && self.drop_stale_evidence(ctx, &mut tx, &row).await? {
+            // Every service still is 核验完成: nothing is asked again.
+            let system = ctx.as_system();
+            let action = Action::AllServicesVerified;
+            self.act_on(&system, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
+        }
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// Back to typing: QR codes end, evidence stays until its fields change.
+    ///
+    /// # Errors
+    /// [`Error::NotNow`], [`Error::Stale`].
+    pub async fn reopen(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        self.act(ctx, id, Some(version), Action::Edit, async |_, _| Ok(())).await
+    }
+
+    /// 确认上交 (guide F58), the first time and after a return.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every finding; [`Error::Refused`] when evidence is missing or the
+    /// type check now says something else.
+    pub async fn submit(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        let classification = self.fresh_classification(ctx, id).await?;
+        let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        self.owns(ctx, &row)?;
+        let action = match row.state {
+            FilingState::Returned { .. } => Action::Resubmit,
+            _ => Action::Submit,
+        };
+        let asked = evidence_asked(&row);
+        self.act(ctx, id, Some(version), action, async |row, tx| {
+            row.dossier = Some(self.complete(row, ctx.now)?);
+            if !asked.is_nothing() && !self.every_service_verified(tx, row).await? {
+                return Err(Error::refused("verification_unfinished"));
+            }
+            row.classification = classification;
+            row.return_reasons = Vec::new();
+            row.submitted_at = Some(ctx.now);
+            row.assignee = None;
+            Ok(())
+        })
+        .await
+    }
+
+    /// 撤回, while no reviewer has taken it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when a reviewer has; [`Error::NotNow`] once it is on its way.
+    pub async fn withdraw(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        self.act(ctx, id, Some(version), Action::Withdraw, async |row, tx| {
+            match row.assignee {
+                Some(_) if row.state == FilingState::ProviderReview => {
+                    Err(Error::refused("already_claimed"))
+                }
+                _ => self.drop_upload(tx, row, ctx.now).await,
+            }
+        })
+        .await
+    }
+
+    /// 放弃: the pictures are erased after a time, the decision stays.
+    ///
+    /// # Errors
+    /// [`Error::NotNow`] while the provider or the bureau has it.
+    pub async fn abandon(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        let action = Action::Abandon { by: Initiator::Sponsor };
+        self.act(ctx, id, Some(version), action, async |_, _| Ok(())).await
+    }
+
+    /// 重核主体: the sponsor's stage and every service start again (guide F57).
+    ///
+    /// # Errors
+    /// [`Error::NotNow`].
+    pub async fn redo_sponsor(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        self.act(ctx, id, Some(version), Action::RedoSponsor, async |row, tx| {
+            self.restart_sponsor_stage(tx, row).await
+        })
+        .await
+    }
+
+    /// 重核网站: this service starts again after the sponsor's stage.
+    ///
+    /// # Errors
+    /// [`Error::NotNow`], [`Error::NotFound`] for a service that is not in the filing.
+    pub async fn redo_service(
+        &self,
+        ctx: &Ctx,
+        id: FilingId,
+        version: i64,
+        service: ServiceId,
+    ) -> Result<FilingRow> {
+        self.act(ctx, id, Some(version), Action::RedoService, async |row, tx| {
+            self.restart_service_stage(tx, row, service).await
+        })
+        .await
+    }
+
+    /// The type check, repeated when it is older than 24 hours (handbook §6.5). Only an answer
+    /// that still allows this kind lets a filing go on.
+    async fn fresh_classification(
+        &self,
+        ctx: &Ctx,
+        id: FilingId,
+    ) -> Result<Option<serde_json::Value>> {
+        let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        self.owns(ctx, &row)?;
+        let kept: Option<Classified> =
+            row.classification.clone().and_then(|value| serde_json::from_value(value).ok());
+        let Some(kept) = kept else { return Ok(row.classification) };
+        let unavailable = filing::classify::Outcome::LookupUnavailable;
+        let fresh = kept.is_fresh(ctx.now, self.settings.limits.classification_hours);
+        if fresh && kept.outcome != unavailable && asks_the_same(&kept, &row) {
+            return Ok(row.classification);
+        }
+        let mut question = kept.question;
+        let sponsor = &row.draft.sponsor;
+        question.sponsor_kind = sponsor.kind.unwrap_or(question.sponsor_kind);
+        question.document_type = sponsor.document.type_.unwrap_or(question.document_type);
+        if let Some(number) = &sponsor.document.number {
+            question.document_number = number.clone();
+        }
+        if let Some(domain) = row.draft.services.first().and_then(|s| s.domains.first()) {
+            question.domain.clone_from(domain);
+        }
+        question.province = sponsor.region.province.clone().or(question.province);
+        // A finding about these fields is told by the draft's own check, at their place there.
+        let again = match self.classify_for(ctx, question, Some(id)).await {
+            Err(Error::Invalid(_)) => return Ok(row.classification),
+            other => other?,
+        };
+        if again.outcome == unavailable {
+            return Err(Error::refused("lookup_unavailable"));
+        }
+        if !again.offers().iter().any(|o| o.kind == row.kind && o.refused.is_none()) {
+            return Err(Error::refused("type_changed"));
+        }
+        serde_json::to_value(again).map(Some).map_err(Error::internal)
+    }
+}
+
+/// The type check was about this certificate and this domain.
+fn asks_the_same(kept: &Classified, row: &FilingRow) -> bool {
+    let sponsor = &row.draft.sponsor;
+    let domain = row.draft.services.first().and_then(|s| s.domains.first());
+    sponsor.document.number.as_ref() == Some(&kept.question.document_number)
+        && sponsor.document.type_ == Some(kept.question.document_type)
+        && domain == Some(&kept.question.domain)
+}
+
+/// What the phone must collect for this filing.
+pub(crate) fn evidence_asked(row: &FilingRow) -> EvidenceAsked {
+    row.kind.evidence(case(row)).given(false)
+}
+
+/// 细分情况 of this filing, for the SMS table and the evidence. A change is compared with the
+/// record where there is one; a first filing has one case only.
+pub(crate) fn case(row: &FilingRow) -> Case {
+    case_of(row.kind, Changed::default(), row.initiator)
+}

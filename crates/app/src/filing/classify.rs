@@ -1,0 +1,191 @@
+//! 验证备案类型 (guide F17–F22): which kind of filing is this?
+
+use crate::{App, Ctx, error::{Error, Result}, filing::province_rules};
+use bureau::Condition;
+use filing::{
+    classify::{self, Account, Blacklist, DomainKnown, Facts, Lookup, Offer, Outcome, ShellPolicy, SponsorKnown},
+    code::{CodeTable, CodeTables},
+    document,
+    issue::Issue,
+    number::DomainName,
+    personal::Personal,
+    time::{Duration, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use store::Listed;
+
+/// What is asked: the four fields of the guide's form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeQuestion {
+    /// 主办单位性质, code table `sponsor_kind`.
+    pub sponsor_kind: u32,
+    /// 有效证件类型, code table `document_type`.
+    pub document_type: u32,
+    pub document_number: Personal,
+    /// 网站的主域名.
+    pub domain: String,
+    /// Province of the sponsor (GB/T 2260); the provider's own when absent.
+    #[serde(default)]
+    pub province: Option<String>,
+}
+
+/// The answer, with when it was found out; kept with the filing that follows from it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Classified {
+    pub question: TypeQuestion,
+    pub facts: Facts,
+    /// Row of the decision table, D01 to D15.
+    pub rule: String,
+    pub outcome: Outcome,
+    pub at: Timestamp,
+    /// 主体备案号 that the bureau named for the certificate, when it is the asker's own.
+    pub sponsor_number: Option<String>,
+    /// 网站备案号 that the bureau named for the domain, when it is under the same sponsor.
+    pub service_number: Option<String>,
+}
+
+impl Classified {
+    /// The rule's text and offers.
+    pub fn rule(&self) -> &'static classify::Rule {
+        classify::classify(&self.facts).0
+    }
+
+    pub fn offers(&self) -> &'static [Offer] {
+        self.rule().offers
+    }
+
+    /// Young enough to submit on (handbook §6.5: repeat after 24 hours).
+    pub fn is_fresh(&self, now: Timestamp, hours: i64) -> bool {
+        now.since(self.at) < Duration::hours(hours)
+    }
+}
+
+impl App {
+    /// Asks the bureau and the own records, and decides by the table.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with `/sponsor_kind`, `/document_type`, `/document_number`, `/domain`,
+    /// all at once. A bureau that does not answer is no error but the outcome
+    /// `lookup_unavailable`.
+    pub async fn classify(&self, ctx: &Ctx, question: TypeQuestion) -> Result<Classified> {
+        self.classify_for(ctx, question, None).await
+    }
+
+    /// The same for a filing that exists already and does not stand in its own way.
+    pub(super) async fn classify_for(
+        &self,
+        ctx: &Ctx,
+        question: TypeQuestion,
+        own_filing: Option<filing::id::FilingId>,
+    ) -> Result<Classified> {
+        let account = ctx.account()?;
+        let tables = CodeTables::shipped();
+        let mut found = Vec::new();
+        let today = ctx.now.day();
+        if tables.usable(CodeTable::SponsorKind, question.sponsor_kind, today).is_err() {
+            found.push(Issue::error("/sponsor_kind", "code.unknown"));
+        } else if !tables
+            .documents_for(question.sponsor_kind, today)
+            .iter()
+            .any(|document| document.id == i64::from(question.document_type))
+        {
+            found.push(Issue::error("/document_type", "document_type.not_for_kind"));
+        }
+        let typed = question.document_number.reveal();
+        let number = document::check_number(question.document_type, typed, ctx.now.day());
+        if let Err(code) = &number {
+            found.push(Issue::error("/document_number", code));
+        }
+        let domain = question.domain.parse::<DomainName>();
+        if let Err(error) = &domain {
+            found.push(Issue::error("/domain", error.code()));
+        }
+        let (Ok(number), Ok(domain), true) = (number, domain, found.is_empty()) else {
+            return Err(Error::Invalid(found));
+        };
+        let number = number.reveal().to_owned();
+
+        let by_domain = self.bureau.query_status(Condition::Domain(domain.as_str().into())).await;
+        let by_document = match bureau::query_type_of(question.document_type) {
+            Some(query_type) => {
+                let condition =
+                    Condition::Certificate { query_type, number: Personal::new(number.as_str()) };
+                self.bureau.query_status(condition).await.ok()
+            }
+            // The bureau can't be asked for this kind of certificate: a reviewer decides.
+            None => None,
+        };
+        let lookup = match (&by_domain, &by_document) {
+            (Ok(_), Some(_)) => Lookup::Ok,
+            _ => Lookup::Failed,
+        };
+        let by_domain = by_domain.ok();
+        let sponsor_number = by_document.as_ref().and_then(|s| s.sponsor_number.clone());
+        let domain_owner = by_domain.as_ref().and_then(|s| s.sponsor_number.clone());
+        let documents = self.store.keys().document_indexes(&number);
+        let own = self.store.records_by_document(&documents).await?.into_iter().next();
+        let held_domain = self.store.records_by_domain(domain.as_str()).await?;
+        let in_flight = self.store.inflight(&documents, own_filing).await?.is_some();
+
+        let sponsor = match (&sponsor_number, &own) {
+            (_, Some(record)) if record.state == "shell" => SponsorKnown::Shell,
+            (Some(_), _) => SponsorKnown::Active,
+            (None, _) => SponsorKnown::None,
+        };
+        let domain_known = match (&domain_owner, &sponsor_number) {
+            (None, _) => DomainKnown::None,
+            (Some(owner), Some(sponsor)) if owner == sponsor => DomainKnown::Same,
+            (Some(_), _) => DomainKnown::Other,
+        };
+        let province = question.province.as_deref().unwrap_or(&self.settings.provider.province);
+        let rules = province_rules(province);
+        let facts = Facts {
+            lookup,
+            blacklist: self.blacklisted(&number, domain.as_str()).await?,
+            in_flight,
+            sponsor,
+            sponsor_here: sponsor != SponsorKnown::None && own.is_some(),
+            account: match &own {
+                Some(record) if record.account.is_some_and(|a| a != account) => Account::Other,
+                _ => Account::Mine,
+            },
+            domain: domain_known,
+            domain_here: domain_known != DomainKnown::None && !held_domain.is_empty(),
+            shell_policy: match rules.shell_policy {
+                filing::province::ShellPolicy::Add => ShellPolicy::Add,
+                filing::province::ShellPolicy::Cancel => ShellPolicy::Cancel,
+            },
+        };
+        let (rule, outcome) = classify::classify(&facts);
+        let mine = facts.account == Account::Mine;
+        let answer = Classified {
+            question: TypeQuestion { domain: domain.as_str().to_owned(), ..question },
+            facts,
+            rule: rule.id.to_owned(),
+            outcome,
+            at: ctx.now,
+            sponsor_number: sponsor_number.filter(|_| mine),
+            service_number: by_domain
+                .and_then(|s| s.service_number)
+                .filter(|_| domain_known == DomainKnown::Same),
+        };
+        // The answer tells who is filed: each question is written down, without the number.
+        let mut tx = self.store.begin().await?;
+        let detail = serde_json::json!({ "rule": answer.rule, "domain": domain.as_str() });
+        self.journal(&mut tx, ctx, "classified", None, detail).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    /// Whether the bureau's blacklist names the sponsor or the domain.
+    async fn blacklisted(&self, document_number: &str, domain: &str) -> Result<Blacklist> {
+        if self.store.is_blacklisted(Listed::Sponsor, document_number).await? {
+            return Ok(Blacklist::Sponsor);
+        }
+        match self.store.is_blacklisted(Listed::Domain, domain).await? {
+            true => Ok(Blacklist::Domain),
+            false => Ok(Blacklist::No),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A new draft, filled with what the type check already knows.
+
+use super::classify::TypeQuestion;
+use crate::{App, Ctx, error::{Error, Result}};
+use filing::{
+    draft::{DocumentDraft, Draft, RegionDraft, ServiceDraft, ServiceKind, SponsorDraft, TargetDraft},
+    id::{FilingId, ServiceId},
+    kind::{FilingKind, Initiator},
+    permission::Permission,
+    state::{FilingState, Progress},
+};
+use serde::Deserialize;
+use store::FilingRow;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewFiling {
+    pub kind: FilingKind,
+    /// The type check is made again here: the server decides.
+    pub question: TypeQuestion,
+    #[serde(default)]
+    pub service_kind: ServiceKind,
+}
+
+impl App {
+    /// Opens a draft of a kind that the type check offers.
+    ///
+    /// # Errors
+    /// As [`App::classify`]; [`Error::Refused`] with the reason why this kind is not offered.
+    pub async fn create_filing(&self, ctx: &Ctx, new: NewFiling) -> Result<FilingRow> {
+        ctx.require(Permission::EditFiling)?;
+        let account = ctx.account()?;
+        let classified = self.classify(ctx, new.question).await?;
+        let lookup_failed = classified.outcome == filing::classify::Outcome::LookupUnavailable;
+        match classified.offers().iter().find(|offer| offer.kind == new.kind) {
+            Some(offer) if offer.refused.is_none() => {}
+            // A draft may be saved while the bureau does not answer; it is asked again later.
+            None if lookup_failed && new.kind == FilingKind::NewFiling => {}
+            Some(_) => return Err(Error::refused("kind_refused")),
+            None => return Err(Error::refused("kind_not_offered")),
+        }
+        let question = &classified.question;
+        let service =
+            ServiceDraft::new(ServiceId::from_uuid(self.entropy.id()), new.service_kind);
+        let province = question
+            .province
+            .clone()
+            .unwrap_or_else(|| self.settings.provider.province.clone());
+        let draft = Draft {
+            sponsor: SponsorDraft {
+                kind: Some(question.sponsor_kind),
+                region: RegionDraft { province: Some(province), ..RegionDraft::default() },
+                document: DocumentDraft {
+                    type_: Some(question.document_type),
+                    number: Some(question.document_number.clone()),
+                    address: None,
+                },
+                ..SponsorDraft::default()
+            },
+            services: vec![ServiceDraft { domains: vec![question.domain.clone()], ..service }],
+            target: TargetDraft {
+                sponsor_number: classified.sponsor_number.clone(),
+                service_number: classified.service_number.clone(),
+                receiving_sponsor_number: None,
+            },
+            ..Draft::default()
+        };
+        let row = FilingRow {
+            id: FilingId::from_uuid(self.entropy.id()),
+            account,
+            kind: new.kind,
+            initiator: Initiator::Sponsor,
+            state: FilingState::Draft { progress: Progress::Entering },
+            version: 1,
+            title: super::view::title(&draft),
+            province: draft.sponsor.region.province.clone(),
+            draft,
+            dossier: None,
+            wire_ids: None,
+            classification: Some(serde_json::to_value(&classified).map_err(Error::internal)?),
+            return_reasons: Vec::new(),
+            assignee: None,
+            created_at: ctx.now,
+            updated_at: ctx.now,
+            submitted_at: None,
+        };
+        let mut tx = self.store.begin().await?;
+        tx.insert_filing(&row).await?;
+        let detail = serde_json::json!({ "kind": row.kind });
+        self.journal(&mut tx, ctx, "filing_created", Some(row.id), detail).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+}

@@ -1,0 +1,154 @@
+//! The work that a transition starts: performed or queued in its own transaction.
+
+use crate::{words, App, Ctx, error::Result, jobs::Work};
+use filing::{
+    confirmation::WRONG_TRIES,
+    kind::Party,
+    state::{Effect, FilingState, Notice},
+    time::{Duration, Timestamp},
+};
+use store::{
+    Channel, ConfirmationRow, ConfirmationState, FilingRow, MessageRow, MessageState, Tx,
+};
+
+/// Reminders of a confirmation that is missing: after so many hours (issue: at once, after 12 h,
+/// 3 h before the end). The first goes out with the notice itself.
+const REMIND_AFTER: [(i64, i64); 2] = [(12, 12), (21, 3)];
+/// How long the evidence of an abandoned filing is kept.
+const KEEP_ABANDONED: Duration = Duration::days(30);
+
+impl App {
+    pub(crate) async fn perform(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        row: &FilingRow,
+        effect: Effect,
+    ) -> Result<()> {
+        match effect {
+            Effect::RevokeTokens => {
+                tx.revoke_verifications_of(row.id, None).await?;
+            },
+            Effect::UploadToBureau => {
+                tx.queue(&Work::Report { filing: row.id }.at(ctx.now), ctx.now).await?;
+            }
+            Effect::PollBureau => {
+                tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
+            }
+            Effect::AskForConfirmation { party, until } => {
+                self.ask_for_confirmation(ctx, tx, row, party, until).await?;
+            }
+            Effect::WatchDeadline { until } => {
+                let expire = Work::ExpireConfirmation { filing: row.id, deadline: until };
+                tx.queue(&expire.at(until), ctx.now).await?;
+                for (after, hours_left) in REMIND_AFTER {
+                    let at = ctx.now + Duration::hours(after);
+                    let remind =
+                        Work::RemindConfirmation { filing: row.id, deadline: until, hours_left };
+                    tx.queue(&remind.at(at), ctx.now).await?;
+                }
+            }
+            Effect::CountWrongTry { party } => {
+                let detail = serde_json::json!({ "party": party, "allowed": WRONG_TRIES });
+                self.journal(tx, ctx, "confirmation_wrong", Some(row.id), detail).await?;
+            }
+            Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
+            Effect::TellStaff => {
+                tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");
+            }
+            Effect::ScheduleErasure => {
+                let at = ctx.now + KEEP_ABANDONED;
+                tx.queue(&Work::EraseMaterials { filing: row.id }.at(at), ctx.now).await?;
+            }
+            // Done by the caller in the same transaction, since only it knows with what: the
+            // snapshot, the assignee, the reasons, the record, the stages that start again.
+            Effect::FreezeSnapshot
+            | Effect::AssignReviewer
+            | Effect::KeepReturnReasons
+            | Effect::StoreRecord
+            | Effect::OpenVerifications
+            | Effect::RestartSponsorStage
+            | Effect::RestartServiceStage
+            | Effect::MarkStaleEvidence
+            // Whether a filing is in flight is read from its state.
+            | Effect::ReleaseInFlight => {}
+        }
+        Ok(())
+    }
+
+    async fn ask_for_confirmation(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        row: &FilingRow,
+        party: Party,
+        deadline: Timestamp,
+    ) -> Result<()> {
+        let officer = row.dossier.as_ref().and_then(|dossier| match party {
+            Party::SponsorOfficer => dossier.sponsor().map(|sponsor| &sponsor.officer),
+            Party::ServiceOfficer => dossier.services().first().map(|service| &service.officer),
+        });
+        tx.upsert_confirmation(&ConfirmationRow {
+            filing: row.id,
+            party,
+            name_masked: officer.map(|o| o.name.masked()).unwrap_or_default(),
+            mobile_masked: officer.map(|o| o.mobile.masked()).unwrap_or_default(),
+            asked_at: ctx.now,
+            deadline,
+            state: ConfirmationState::Waiting,
+            answered_at: None,
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// A short message to the officer who answers for the filing; the words name no person.
+    pub(crate) async fn tell_sponsor(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        row: &FilingRow,
+        notice: Notice,
+    ) -> Result<()> {
+        let dossier = row.dossier.as_ref();
+        let mobile = dossier
+            .and_then(|d| d.sponsor())
+            .map(|sponsor| sponsor.officer.mobile.clone())
+            .or_else(|| dossier?.services().first().map(|s| s.officer.mobile.clone()))
+            .or_else(|| row.draft.sponsor.officer.mobile.clone());
+        let Some(mobile) = mobile else { return Ok(()) };
+        let number = match &row.state {
+            FilingState::Filed { number } => number.clone().unwrap_or_default(),
+            _ => String::new(),
+        };
+        let text = words::notice(notice.name(), &[row.title.clone(), number]);
+        self.queue_message(ctx, tx, mobile, notice.name(), text).await
+    }
+
+    /// Puts a message into the outbox and queues its sending.
+    pub(crate) async fn queue_message(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        mobile: filing::personal::Personal,
+        template: &str,
+        text: String,
+    ) -> Result<()> {
+        let id = self.entropy.id();
+        tx.insert_message(&MessageRow {
+            id,
+            channel: Channel::Sms,
+            recipient: mobile,
+            template: template.to_owned(),
+            args: serde_json::json!({ "text": text }),
+            out_id: id.simple().to_string(),
+            state: MessageState::Queued,
+            attempts: 0,
+            created_at: ctx.now,
+            sent_at: None,
+        })
+        .await?;
+        tx.queue(&Work::SendMessage { message: id }.at(ctx.now), ctx.now).await?;
+        Ok(())
+    }
+}

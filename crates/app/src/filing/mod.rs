@@ -1,0 +1,16 @@
+//! A sponsor's filings: which kind, typing, checking, handing over, following.
+
+mod actions;
+mod checking;
+mod classify;
+mod create;
+mod edit;
+mod effects;
+mod view;
+
+pub(crate) use actions::{case, evidence_asked};
+pub(crate) use checking::province_rules;
+pub use classify::{Classified, TypeQuestion};
+pub use create::NewFiling;
+pub(crate) use view::summary;
+pub use view::{ActionView, ConfirmationView, FilingSummaryView, FilingView, ServiceProgress};

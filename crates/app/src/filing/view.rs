@@ -1,0 +1,229 @@
+//! What the screens show of a filing: the server's words, findings and possible actions.
+
+use crate::{words, App, Ctx, error::{Error, Result}};
+use filing::{
+    draft::{Draft, mask_draft},
+    id::{AccountId, FilingId, ServiceId, StaffId},
+    issue::Issue,
+    kind::{FilingKind, Party},
+    permission::Role,
+    state::{FilingState, Stage, possible_actions},
+    time::Timestamp,
+    verification::VerificationStatus,
+};
+use serde::Serialize;
+use serde_json::Value;
+use store::{ConfirmationState, Cursor, FilingRow, FilingSummary, Page};
+
+/// A filing as its reader may see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilingView {
+    pub id: FilingId,
+    pub kind: FilingKind,
+    pub kind_label: &'static str,
+    pub state: FilingState,
+    /// One of the thirteen stages.
+    pub stage: Stage,
+    /// The state in this reader's words.
+    pub stage_label: String,
+    /// Sent back with the next change; another's change in between is refused.
+    pub version: i64,
+    pub draft: Draft,
+    /// Every finding of the draft as it stands.
+    pub findings: Vec<Issue>,
+    /// What this reader may do, with the reason where it can't be done now.
+    pub actions: Vec<ActionView>,
+    pub classification: Option<Value>,
+    pub return_reasons: Vec<Issue>,
+    /// How far the phone work is, service by service.
+    pub services: Vec<ServiceProgress>,
+    pub confirmations: Vec<ConfirmationView>,
+    /// 备案号, when there is one.
+    pub number: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub submitted_at: Option<Timestamp>,
+    #[serde(skip)]
+    pub account: AccountId,
+    #[serde(skip)]
+    pub assignee: Option<StaffId>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ActionView {
+    pub name: String,
+    pub label: String,
+    /// Code and words of why it can't be done now.
+    pub refused: Option<Refusal>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal {
+    pub code: String,
+    pub message: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ServiceProgress {
+    pub service: ServiceId,
+    pub name: Option<String>,
+    /// 未核验, 主体已核验, 网站已核验, 核验完成.
+    pub status: VerificationStatus,
+    pub status_label: String,
+    /// The phone that opened it is at this step.
+    pub opened_at: Option<Timestamp>,
+}
+
+/// Who must answer the ministry's SMS, and until when.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfirmationView {
+    pub party: Party,
+    pub party_label: String,
+    pub name: String,
+    pub mobile: String,
+    pub asked_at: Timestamp,
+    pub deadline: Timestamp,
+    pub state: String,
+    pub state_label: String,
+}
+
+/// One line of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilingSummaryView {
+    pub id: FilingId,
+    pub kind: FilingKind,
+    pub kind_label: &'static str,
+    pub stage: Stage,
+    pub stage_label: String,
+    /// First service's name or domain; nothing personal.
+    pub title: String,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub submitted_at: Option<Timestamp>,
+}
+
+fn state_name(state: ConfirmationState) -> &'static str {
+    match state {
+        ConfirmationState::Waiting => "waiting",
+        ConfirmationState::Confirmed => "confirmed",
+        ConfirmationState::Failed => "locked",
+        ConfirmationState::Expired => "expired",
+    }
+}
+
+/// What a list calls a filing.
+pub(super) fn title(draft: &Draft) -> String {
+    let service = draft.services.first();
+    let name = service.and_then(|s| s.names.first().or(s.domains.first()));
+    name.or(draft.target.service_number.as_ref())
+        .or(draft.target.sponsor_number.as_ref())
+        .cloned()
+        .unwrap_or_default()
+}
+
+impl App {
+    /// One filing for who may see it; staff get personal fields masked.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`], also for another account's filing.
+    pub async fn show_filing(&self, ctx: &Ctx, id: FilingId) -> Result<FilingView> {
+        let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        self.owns(ctx, &row)?;
+        self.view(ctx, row).await
+    }
+
+    pub(crate) async fn view(&self, ctx: &Ctx, row: FilingRow) -> Result<FilingView> {
+        let role = ctx.actor.role().unwrap_or(Role::Collector);
+        let findings = self.findings(&row, ctx.now);
+        let actions = possible_actions(&row.state, role)
+            .into_iter()
+            .map(|(action, refused)| ActionView {
+                name: action.to_string(),
+                label: words::action(action),
+                refused: refused.map(|code| Refusal {
+                    code: code.to_owned(),
+                    message: words::refusal(code),
+                }),
+            })
+            .collect();
+        let stage = row.state.stage();
+        let own = role == Role::Sponsor;
+        Ok(FilingView {
+            id: row.id,
+            kind: row.kind,
+            kind_label: row.kind.label(),
+            stage,
+            stage_label: words::stage(stage, role),
+            version: row.version,
+            services: self.progress(&row).await?,
+            confirmations: self.confirmations(row.id).await?,
+            number: match &row.state {
+                FilingState::Filed { number } => number.clone(),
+                _ => None,
+            },
+            draft: if own { row.draft } else { mask_draft(&row.draft) },
+            state: row.state,
+            findings,
+            actions,
+            classification: row.classification.filter(|_| own),
+            return_reasons: row.return_reasons,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            submitted_at: row.submitted_at,
+            account: row.account,
+            assignee: row.assignee,
+        })
+    }
+
+    async fn confirmations(&self, id: FilingId) -> Result<Vec<ConfirmationView>> {
+        let rows = self.store.confirmations_of(id).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ConfirmationView {
+                party: row.party,
+                party_label: words::party(row.party),
+                name: row.name_masked,
+                mobile: row.mobile_masked,
+                asked_at: row.asked_at,
+                deadline: row.deadline,
+                state_label: words::confirmation(state_name(row.state)),
+                state: state_name(row.state).to_owned(),
+            })
+            .collect())
+    }
+
+    /// The own filings, newest first.
+    ///
+    /// # Errors
+    /// [`crate::Error::Forbidden`] for who has no account.
+    pub async fn list_filings(
+        &self,
+        ctx: &Ctx,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<FilingSummaryView>> {
+        let page = self.store.filings_of(ctx.account()?, after, limit).await?;
+        Ok(Page {
+            items: page.items.into_iter().map(|row| summary(row, Role::Sponsor)).collect(),
+            next: page.next,
+        })
+    }
+}
+
+/// A line of a list in the words of a reader.
+pub(crate) fn summary(row: FilingSummary, reader: Role) -> FilingSummaryView {
+    let stage = row.state.stage();
+    FilingSummaryView {
+        id: row.id,
+        kind: row.kind,
+        kind_label: row.kind.label(),
+        stage,
+        stage_label: words::stage(stage, reader),
+        title: row.title,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        submitted_at: row.submitted_at,
+    }
+}

@@ -1,0 +1,82 @@
+//! Claims due jobs and runs them.
+
+use super::Work;
+use crate::{App, Clock, Ctx, error::{Error, Result}};
+use filing::time::{Duration, Timestamp};
+use std::time::Duration as Span;
+use tokio::sync::watch;
+
+/// How long a claimed job belongs to its worker; longer than any job takes.
+const LEASE: Duration = Duration::seconds(120);
+const AT_ONCE: u32 = 8;
+
+/// The loop that runs jobs in this process.
+pub struct Worker {
+    pub app: App,
+    pub clock: Clock,
+    /// Names this worker in the job's row.
+    pub name: String,
+    /// Between two looks when nothing is due.
+    pub idle: Span,
+}
+
+impl Worker {
+    /// Runs until `stop` turns true; what is running then is finished first.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let ran = match run_due(&self.app, &self.name, (self.clock)()).await {
+                Ok(ran) => ran,
+                Err(error) => {
+                    tracing::error!(%error, "jobs could not be claimed");
+                    0
+                }
+            };
+            if ran == 0 {
+                tokio::select! {
+                    _ = stop.changed() => {}
+                    () = tokio::time::sleep(self.idle) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Runs every job that is due at `now`, once; answers how many there were.
+///
+/// # Errors
+/// [`Error::Unavailable`] when jobs can't be claimed or finished.
+pub async fn run_due(app: &App, worker: &str, now: Timestamp) -> Result<usize> {
+    let jobs = app.store.claim(worker, now, LEASE, AT_ONCE).await?;
+    let count = jobs.len();
+    for job in jobs {
+        let ctx = Ctx::system(now, job.id.to_string());
+        let outcome = match serde_json::from_value::<Work>(job.payload.clone()) {
+            Ok(work) => app.do_work(&ctx, work).await,
+            Err(error) => Err(Error::internal(error)),
+        };
+        if let Err(error) = &outcome {
+            tracing::warn!(job.kind, job.attempts, %error, "a job failed and will be tried again");
+        }
+        app.store.finish(&job, worker, now, outcome.map_err(|e| e.to_string())).await?;
+    }
+    Ok(count)
+}
+
+impl App {
+    async fn do_work(&self, ctx: &Ctx, work: Work) -> Result<()> {
+        match work {
+            Work::Report { filing } => self.report(ctx, filing).await,
+            Work::SendUploads => self.send_uploads(ctx).await,
+            Work::PollBureau => self.poll_bureau(ctx).await,
+            Work::ReadDownload { file_name } => self.read_download(ctx, &file_name).await,
+            Work::ExpireConfirmation { filing, deadline } => {
+                self.expire_confirmation(ctx, filing, deadline).await
+            }
+            Work::RemindConfirmation { filing, deadline, hours_left } => {
+                self.remind_confirmation(ctx, filing, deadline, hours_left).await
+            }
+            Work::SendMessage { message } => self.send_message(ctx, message).await,
+            Work::EraseMaterials { filing } => self.erase_materials(ctx, filing).await,
+        }
+    }
+}

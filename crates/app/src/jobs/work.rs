@@ -1,0 +1,69 @@
+use filing::{id::FilingId, time::Timestamp};
+use serde::{Deserialize, Serialize};
+use store::NewJob;
+
+/// One piece of queued work. The variant's name is the job's kind, its fields the payload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Work {
+    /// Builds the file for an approved filing and puts it into the outbox.
+    Report { filing: FilingId },
+    /// Sends what is in the outbox, in order.
+    SendUploads,
+    /// Fetches what the bureau has for us, one look.
+    PollBureau,
+    /// Processes a stored download, then acknowledges it.
+    ReadDownload { file_name: String },
+    /// The 24 hours of a confirmation are over.
+    ExpireConfirmation { filing: FilingId, deadline: Timestamp },
+    /// Reminds of a confirmation that is still missing.
+    RemindConfirmation { filing: FilingId, deadline: Timestamp, hours_left: i64 },
+    /// Sends a message that is in the outbox.
+    SendMessage { message: uuid::Uuid },
+    /// Deletes the pictures of an abandoned filing.
+    EraseMaterials { filing: FilingId },
+}
+
+impl Work {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Report { .. } => "report",
+            Self::SendUploads => "send_uploads",
+            Self::PollBureau => "poll_bureau",
+            Self::ReadDownload { .. } => "read_download",
+            Self::ExpireConfirmation { .. } => "expire_confirmation",
+            Self::RemindConfirmation { .. } => "remind_confirmation",
+            Self::SendMessage { .. } => "send_message",
+            Self::EraseMaterials { .. } => "erase_materials",
+        }
+    }
+
+    /// A second job with the same key is not queued while the first is unfinished.
+    fn dedup(&self) -> String {
+        match self {
+            Self::SendUploads | Self::PollBureau => self.kind().to_owned(),
+            other => serde_json::to_string(other).unwrap_or_default(),
+        }
+    }
+
+    /// As a row, to be run at `at`.
+    pub fn at(&self, at: Timestamp) -> NewJob {
+        NewJob {
+            kind: self.kind().to_owned(),
+            payload: serde_json::to_value(self).unwrap_or_default(),
+            dedup: Some(self.dedup()),
+            run_at: at,
+            max_attempts: self.max_attempts(),
+        }
+    }
+
+    /// After that many failures a human looks at it.
+    fn max_attempts(&self) -> i32 {
+        match self {
+            // The bureau may be away for a weekend; the backoff ends at about an hour.
+            Self::Report { .. } | Self::SendUploads | Self::ReadDownload { .. } => 200,
+            Self::PollBureau => i32::MAX,
+            _ => 20,
+        }
+    }
+}

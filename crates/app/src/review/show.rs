@@ -1,0 +1,1 @@
+pub struct CaseView; pub struct FieldRow; pub struct MaterialView;

@@ -1,0 +1,106 @@
+//! Words by code in the reader's language, from the rules' word lists. A code without words shows
+//! itself; a test of the rules keeps the lists complete.
+
+use filing::{
+    issue::Issue,
+    kind::Party,
+    permission::Role,
+    state::{ActionName, Stage, TransitionError},
+    verification::{Comparison, Picture, VerificationStatus},
+    words::{Language, filled, lookup},
+};
+
+fn word(section: &str, key: &str) -> String {
+    lookup(Language::Chinese, section, key).unwrap_or(key).to_owned()
+}
+
+/// What is wrong and what to do, with the finding's arguments in place.
+pub fn finding(issue: &Issue) -> String {
+    filled(&word("issue", &issue.code), &issue.args)
+}
+
+/// Why a request did not work.
+pub fn problem(code: &str, args: &[String]) -> String {
+    filled(&word("problem", code), args)
+}
+
+/// A refused transition: names what is not possible and where the filing stands.
+pub fn transition(error: &TransitionError) -> String {
+    match error {
+        TransitionError::NotNow { state, action: name } => {
+            problem("not_now", &[stage(*state, Role::Sponsor), action(*name)])
+        }
+        TransitionError::TooLate(deadline) => problem("too_late", &[clock(*deadline)]),
+        TransitionError::TooEarly(deadline) => problem("too_early", &[clock(*deadline)]),
+        TransitionError::NotAwaited(who) => problem("not_awaited", &[party(*who)]),
+    }
+}
+
+/// Day and time in Beijing, as screens print it.
+pub fn clock(at: filing::time::Timestamp) -> String {
+    at.beijing().format("%Y-%m-%d %H:%M").to_string()
+}
+
+pub fn action(name: ActionName) -> String {
+    word("action", name.as_str())
+}
+
+pub fn refusal(code: &str) -> String {
+    word("refusal", code)
+}
+
+/// Sponsors and staff call the same stage by different names.
+pub fn stage(stage: Stage, reader: Role) -> String {
+    match reader {
+        Role::Sponsor | Role::Collector => word("stage.sponsor", stage.name()),
+        _ => word("stage.staff", stage.name()),
+    }
+}
+
+pub fn party(party: Party) -> String {
+    word("party", party.name())
+}
+
+pub fn confirmation(state: &str) -> String {
+    word("confirmation", state)
+}
+
+pub fn verification(status: VerificationStatus) -> String {
+    word("verification", status.name())
+}
+
+pub fn notice(name: &str, args: &[String]) -> String {
+    filled(&word("notice", name), args)
+}
+
+/// Title and lines of a phone screen.
+pub fn phone(copy: &str) -> (String, Vec<String>) {
+    let text = word("phone", copy);
+    let mut lines = text.split('\n').map(str::to_owned);
+    let title = lines.next().unwrap_or_default();
+    (title, lines.filter(|line| !line.is_empty()).collect())
+}
+
+/// Label and text of a consent.
+pub fn consent(name: &str) -> (String, Vec<String>) {
+    phone(&format!("consent.{name}"))
+}
+
+pub fn prompt(name: &str) -> String {
+    word("phone", &format!("prompt.{name}"))
+}
+
+pub fn picture(picture: Picture) -> String {
+    word("picture", picture.name())
+}
+
+pub fn comparison(comparison: Comparison) -> String {
+    word("comparison", comparison.name())
+}
+
+/// Label of a draft's field by its JSON pointer; positions in lists don't matter.
+pub fn field(path: &str) -> String {
+    let plain: Vec<&str> =
+        path.split('/').filter(|part| !part.is_empty() && part.parse::<usize>().is_err()).collect();
+    word("field", &plain.join("."))
+}

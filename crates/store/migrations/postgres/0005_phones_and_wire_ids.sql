@@ -1,0 +1,17 @@
+-- Which filing a number on the wire belongs to: the bureau's answers name numbers, not filings.
+CREATE TABLE wire_id (
+    id BIGINT PRIMARY KEY,
+    filing UUID NOT NULL REFERENCES filing (id)
+);
+CREATE INDEX wire_id_filing ON wire_id (filing);
+
+-- Sponsors and domains that the bureau closed out (HMDLB), by keyed hash.
+CREATE TABLE blacklist (
+    what TEXT NOT NULL,                    -- sponsor, domain
+    value_index BYTEA NOT NULL,
+    listed_at BIGINT NOT NULL,
+    PRIMARY KEY (what, value_index)
+);
+
+-- A phone shows what it was given when it opened its run.
+CREATE UNIQUE INDEX verification_device ON verification (device_hash);
