@@ -1,0 +1,13 @@
+//! The simulator over real HTTP, spoken to with SOAP written by hand.
+
+mod call_checks;
+mod clerk;
+mod data_checks;
+mod downloads;
+mod file_checks;
+mod filing;
+mod provider;
+mod questions;
+mod sms;
+mod spoilt;
+mod standing;
