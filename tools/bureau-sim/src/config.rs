@@ -23,6 +23,9 @@ pub struct SimConfig {
     pub start_at: Option<i64>,
     /// Approve by itself what has been in review this many seconds.
     pub auto_approve_after: Option<i64>,
+    /// Whether somebody who is officer of the sponsor and of a service needs one code for both: a switch of
+    /// the province's rules (handbook §2.9).
+    pub one_code_per_person: bool,
     /// What numbers start with: 粤 for Guangdong.
     pub number_prefix: String,
     /// Sizes of attachments.
@@ -40,6 +43,7 @@ impl Default for SimConfig {
             hostile: None,
             start_at: None,
             auto_approve_after: None,
+            one_code_per_person: true,
             number_prefix: "粤".to_owned(),
             limits: Limits::default(),
         }

@@ -28,6 +28,9 @@ struct Args {
     /// Let every mode of misbehaviour strike by chance, drawn from this seed.
     #[arg(long, value_name = "SEED")]
     hostile: Option<u64>,
+    /// Send a code for each role even when one person has both.
+    #[arg(long)]
+    code_for_each_role: bool,
     /// What filing numbers start with.
     #[arg(long, default_value = "粤")]
     number_prefix: String,
@@ -61,6 +64,7 @@ async fn main() -> anyhow::Result<()> {
         seed: args.seed,
         auto_approve_after: args.auto_approve_after,
         hostile: args.hostile,
+        one_code_per_person: !args.code_for_each_role,
         number_prefix: args.number_prefix,
         ..SimConfig::default()
     };

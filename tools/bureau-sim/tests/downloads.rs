@@ -77,6 +77,7 @@ async fn a_bureau_with_a_data_folder_goes_on_where_it_was() {
     client.upload(&new_filing()).await;
     let sms = client.sms().await;
     let name = client.download().await.unwrap().name;
+    client.sim.advance(90);
     drop(client);
 
     let client = Client::with(config).await;
@@ -84,6 +85,7 @@ async fn a_bureau_with_a_data_folder_goes_on_where_it_was() {
     let previous = client.call("isp_querypreviousupload", &[]).await;
     assert_eq!(previous.get("dataSequence"), "1");
     assert_eq!(client.download().await.unwrap().name, name);
+    assert_eq!(client.get("/control/clock").await["moved_seconds"], 90);
     assert_eq!(client.confirm(&sms[0].1, &sms[0].0, "010011").await["result"], "wait_for_others");
     let ledger = std::fs::read_to_string(folder.path().join("ledger.jsonl")).unwrap();
     assert_eq!(ledger.lines().count(), 4);

@@ -83,3 +83,14 @@ async fn a_filing_password_is_right_wrong_or_tried_too_often() {
     assert_eq!(password(&client, &number, "9dd4e461268c8034f5c8564e155c67a6").await, 22);
     assert_eq!(password(&client, "粤ICP备1999000001号", "0").await, 999);
 }
+
+#[tokio::test]
+async fn a_number_that_is_brought_along_is_kept_and_not_given_again() {
+    let mut client = Client::new().await;
+    let mut old = sponsor();
+    old["number"] = json!("粤ICP备2026000001号");
+    let (_, stored) = client.post("/control/records", json!({ "sponsor": old })).await;
+    assert_eq!(stored["sponsor"]["number"], "粤ICP备2026000001号");
+    let file = client.file_it().await;
+    assert_eq!(crate::provider::between(&file, "Baxh"), Some("粤ICP备2026000002号"));
+}

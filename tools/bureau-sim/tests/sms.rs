@@ -180,3 +180,42 @@ async fn the_same_seed_sends_the_same_codes() {
     let (_second, c, d) = waiting().await;
     assert_eq!((a, b), (c, d));
 }
+
+/// The fixture with the sponsor's officer in both roles.
+fn one_person() -> String {
+    new_filing()
+        .replace("19900000001", "13800000000")
+        .replace("110100198512310027", "440101199001010011")
+}
+
+#[tokio::test]
+async fn one_person_in_both_roles_needs_one_code() {
+    let mut client = Client::new().await;
+    client.upload(&one_person()).await;
+    assert_eq!(every(&client.fetch().await[0], "Zt"), ["0", "0"]);
+    let sms = client.sms().await;
+    assert_eq!(sms.len(), 1);
+    let (_, answer) = client.post("/sms/resend", json!({ "mobile": ZT.0, "tail": ZT.1 })).await;
+    assert_eq!(answer["result"], "sent");
+    let sms = client.sms().await;
+    assert_eq!(sms.len(), 2);
+    assert_eq!(client.confirm("", ZT.0, ZT.1).await["result"], "wrong", "an empty code is no code");
+    assert_eq!(client.confirm(&sms[1].1, ZT.0, ZT.1).await["result"], "complete");
+    assert_eq!(every(&client.fetch().await[0], "Zt"), ["1", "1"]);
+}
+
+#[tokio::test]
+async fn one_person_in_both_roles_needs_two_codes_when_the_bureau_is_set_up_so() {
+    let config = bureau_sim::SimConfig {
+        one_code_per_person: false,
+        start_at: Some(crate::provider::MORNING),
+        seed: Some(1),
+        ..bureau_sim::SimConfig::default()
+    };
+    let mut client = Client::with(config).await;
+    client.upload(&one_person()).await;
+    let sms = client.sms().await;
+    assert_eq!(sms.len(), 2);
+    assert_eq!(client.confirm(&sms[0].1, ZT.0, ZT.1).await["result"], "wait_for_others");
+    assert_eq!(client.confirm(&sms[1].1, ZT.0, ZT.1).await["result"], "complete");
+}

@@ -9,7 +9,7 @@ use crate::schema::{self, Wrong};
 use crate::wire::reading::{self, Ask, Unreadable};
 
 /// The only version of the interface.
-const VERSION: &str = "V.3.0";
+pub(super) const VERSION: &str = "V.3.0";
 /// Records in one file, at most.
 const MOST_RECORDS: usize = 1000;
 

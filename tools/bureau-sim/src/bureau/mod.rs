@@ -1,17 +1,20 @@
 //! The bureau itself: what it knows, and the order in which things happen to a filing.
 //!
-//! `calls` answers the six operations; `intake` turns an upload into cases; `confirmation` is the
-//! ministry's SMS; `review` the clerk; `outbox` what goes back to the provider; `library` (in `record`)
+//! `calls` answers the six operations; `intake` turns an upload into cases; `confirmation` and
+//! `sms` are the ministry's; `review` the clerk; `outbox` what goes back to the provider; `library` (in `record`)
 //! what is on file.
 
 mod calls;
 pub mod case;
 pub mod confirmation;
 mod intake;
+mod officers;
 mod opening;
 mod outbox;
 mod query;
 mod review;
+mod sheets;
+mod sms;
 mod standing;
 mod upload;
 
@@ -44,6 +47,8 @@ struct State {
     inbox: Vec<Message>,
     blacklist: Blacklist,
     last_case: u64,
+    chance: Option<Seeded>,
+    clock_moved: i64,
 }
 
 /// What the bureau keeps about a provider.
@@ -70,7 +75,6 @@ pub struct Blacklist {
 pub struct Bureau {
     config: SimConfig,
     clock: Clock,
-    chance: Seeded,
     /// The switches of misbehaviour.
     pub modes: Modes,
     ledger: Ledger,
@@ -95,17 +99,21 @@ impl Bureau {
             }
             state_file = Some(file);
         }
-        let chance = match config.seed {
-            Some(seed) => Seeded::new(seed),
-            None => Seeded::from_system()
-                .map_err(|e| anyhow::anyhow!("no chance from the system: {e}"))?,
-        };
+        if state.chance.is_none() {
+            let chance = match config.seed {
+                Some(seed) => Seeded::new(seed),
+                None => Seeded::from_system()
+                    .map_err(|e| anyhow::anyhow!("no chance from the system: {e}"))?,
+            };
+            state.chance = Some(chance);
+        }
+        let mut clock = Clock::new(config.start_at);
+        clock.advance(state.clock_moved);
         for provider in &config.providers {
             state.accounts.entry(provider.isp_id).or_default();
         }
         Ok(Self {
-            clock: Clock::new(config.start_at),
-            chance,
+            clock,
             modes: Modes::new(config.hostile),
             ledger: Ledger::open(config.data.as_deref())?,
             state,
@@ -124,6 +132,8 @@ impl Bureau {
     /// Move the clock and let happen what is due.
     pub fn advance(&mut self, seconds: i64) -> At {
         self.clock.advance(seconds);
+        self.state.clock_moved = self.clock.moved();
+        self.dirty = true;
         self.tick();
         self.now()
     }

@@ -1,14 +1,14 @@
 //! One record of an upload: its data are checked, then it becomes a case or a result full of findings.
-//! Here: what is new – filings, services, accesses, sheets. `standing` has what concerns records on file.
+//! Here: what is new – filings, services, accesses. `standing` has what concerns records on file.
 
 use roxmltree::Node;
 
 use super::Bureau;
 use super::case::{Case, Matter, Stage};
+use super::officers::{check_dialect, check_password};
 use crate::codes::Operation;
 use crate::config::Provider;
-use crate::record::library::Record;
-use crate::record::{self, Access, Attachment, Confirmer, Dialect, Officer, Role, Service};
+use crate::record::{self, Access, Attachment, Confirmer, Dialect, Officer, Service};
 use crate::rules::{self, Findings, Owners};
 use crate::wire::reading::Ask;
 
@@ -323,52 +323,6 @@ impl Bureau {
         format!("IspJrid:{isp_id}")
     }
 
-    /// `XZHYD`: material handed in later. It opens no case; 1060 says it was taken.
-    pub(super) fn take_sheets(&mut self, provider: &Provider, node: Node<'_, '_>) -> String {
-        let attachments = record::attachments(node);
-        let mut labels = Vec::new();
-        for item in attachments {
-            let mut findings = Findings::new();
-            let library = &self.state.library;
-            let by_number = item.owner_number.as_deref();
-            let (found, missing) = if item.owner_kind == 1 {
-                (
-                    by_number
-                        .map_or_else(
-                            || item.owner_id.and_then(|id| library.sponsor(id)),
-                            |n| library.by_number(n),
-                        )
-                        .is_some(),
-                    1058,
-                )
-            } else {
-                let by_id = || item.owner_id.and_then(|id| library.service(id));
-                (by_number.map_or_else(by_id, |n| library.service_by_number(n)).is_some(), 1059)
-            };
-            findings.unless(found, missing, "Fjxx/Fjssdx");
-            let owners = Owners {
-                sponsors: item.owner_id.into_iter().collect(),
-                services: item.owner_id.into_iter().collect(),
-                numbers: item.owner_number.clone().into_iter().collect(),
-            };
-            let label =
-                item.owner_number.clone().unwrap_or_else(|| item.owner_id.unwrap_or(0).to_string());
-            rules::attachments(
-                std::slice::from_ref(&item),
-                &owners,
-                &self.config.limits,
-                &mut findings,
-            );
-            let mut findings = findings.all();
-            if findings.is_empty() {
-                findings.push(rules::Finding::new(1060, "Fjxx"));
-            }
-            self.tell_findings(provider.isp_id, Operation::Sheet, &label, &findings);
-            labels.push(format!("Fjxx:{label}"));
-        }
-        labels.join(" ")
-    }
-
     /// A change or cancellation of the same sponsor must be decided first (1017, 1042).
     pub(super) fn check_running_sponsor(&self, sponsor: i64, findings: &mut Findings) {
         let changing = self.running().any(
@@ -386,41 +340,4 @@ impl Bureau {
 /// Whether two accesses share an address.
 pub(super) fn overlap(a: &Access, b: &Access) -> bool {
     a.ranges.iter().any(|x| b.ranges.iter().any(|y| x.first <= y.last && y.first <= x.last))
-}
-
-/// A filing password that is sent along must be the one on file (1018). One that is missing is no error:
-/// the SMS took its place.
-pub(super) fn check_password(record: &Record, node: Node<'_, '_>, findings: &mut Findings) {
-    if let (Some(given), Some(right)) = (node.text_of("ICPmm"), &record.password) {
-        findings.unless(given.eq_ignore_ascii_case(right), 1018, "ICPmm");
-    }
-}
-
-/// Our dialect against the data beside it. Whoever must confirm as an officer the record brings along must
-/// be that officer: same mobile, and same certificate when the record says one (1007).
-pub(super) fn check_dialect(
-    dialect: &Dialect,
-    sponsor_officer: Option<&Officer>,
-    service_officers: &[&Officer],
-    service_ids: &[i64],
-    findings: &mut Findings,
-) {
-    let phones: Vec<&str> = dialect.emergency_phones().collect();
-    rules::dialect(dialect, &phones, service_ids, findings);
-    for person in &dialect.confirmers {
-        let candidates: &[&Officer] = match person.role {
-            Role::Sponsor => sponsor_officer.as_slice(),
-            Role::Service => service_officers,
-        };
-        let fits = candidates.is_empty() || candidates.iter().any(|o| is_officer(person, o));
-        findings.unless(fits, 1007, "Yz_xx/Dx/Dxry");
-    }
-}
-
-fn is_officer(person: &Confirmer, officer: &Officer) -> bool {
-    rules::mobiles(&officer.mobile).contains(&person.mobile.as_str())
-        && officer
-            .certificate
-            .as_ref()
-            .is_none_or(|c| c.number.eq_ignore_ascii_case(&person.cert_number))
 }

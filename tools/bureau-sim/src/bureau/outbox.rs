@@ -101,8 +101,8 @@ impl Bureau {
         let mut xml = icp();
         xml.open("BAJG");
         xml.open("Jg_xx");
-        let what = if code == 5001 { file } else { codes::message(code) };
-        result(&mut xml, code, what);
+        let words = codes::message(code).replace("当前版本信息", super::intake::VERSION);
+        result(&mut xml, code, if code == 5001 { file } else { &words });
         xml.leaf("Czlx", operation.czlx());
         xml.leaf("Bz", why);
         self.post(provider, xml.finish());

@@ -135,7 +135,8 @@ impl Bureau {
         let tries = &mut self.state.accounts.entry(provider.isp_id).or_default().password_tries;
         let tried = tries.entry(number.to_owned()).or_insert(0);
         if *tried >= PASSWORD_TRIES {
-            return Said::code(22);
+            let text = codes::message(22).replace('X', &PASSWORD_TRIES.to_string());
+            return Said::xml(22, soap::outcome(22, &text).finish());
         }
         *tried = if right { 0 } else { *tried + 1 };
         self.dirty = true;

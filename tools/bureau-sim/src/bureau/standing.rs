@@ -4,7 +4,8 @@ use roxmltree::Node;
 
 use super::Bureau;
 use super::case::Matter;
-use super::opening::{Opening, check_dialect, check_password};
+use super::officers::{check_dialect, check_password};
+use super::opening::Opening;
 use crate::codes::Operation;
 use crate::config::Provider;
 use crate::record;

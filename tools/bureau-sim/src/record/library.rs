@@ -126,9 +126,7 @@ impl Library {
     ) -> i64 {
         sponsor.id = self.id();
         if sponsor.number.is_none() {
-            let running = self.numbers.entry(now.year()).or_insert(0);
-            *running += 1;
-            sponsor.number = Some(format!("{prefix}ICP备{}{running:06}号", now.year()));
+            sponsor.number = Some(self.next_number(prefix, now));
         }
         let id = sponsor.id;
         let record = Record {
@@ -145,6 +143,19 @@ impl Library {
             self.add_service(id, service, now);
         }
         id
+    }
+
+    /// The next number of the year; numbers that sponsors brought along are passed over.
+    fn next_number(&mut self, prefix: &str, now: At) -> String {
+        let year = now.year();
+        loop {
+            let running = self.numbers.entry(year).or_insert(0);
+            *running += 1;
+            let number = format!("{prefix}ICP备{year}{running:06}号");
+            if self.by_number(&number).is_none() {
+                return number;
+            }
+        }
     }
 
     /// Add a service to a sponsor on file: ids for everything in it, and the next running number with the
