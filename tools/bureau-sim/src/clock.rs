@@ -10,11 +10,14 @@ pub struct At(pub i64);
 
 /// Beijing is eight hours ahead of UTC all year.
 const BEIJING_OFFSET: i32 = 8 * 3600;
+/// The end of the year 9999 in Beijing: a clock moved further still prints four digits of a year.
+const LAST_SECOND: i64 = 253_402_271_999;
 
 impl At {
     fn beijing(self) -> DateTime<FixedOffset> {
         let zone = FixedOffset::east_opt(BEIJING_OFFSET).expect("eight hours are a valid offset");
-        let instant = DateTime::from_timestamp(self.0, 0).unwrap_or(DateTime::UNIX_EPOCH);
+        let inside = self.0.clamp(0, LAST_SECOND);
+        let instant = DateTime::from_timestamp(inside, 0).unwrap_or(DateTime::UNIX_EPOCH);
         instant.with_timezone(&zone)
     }
 
@@ -108,6 +111,12 @@ mod tests {
     fn an_instant_prints_as_beijing_time() {
         assert_eq!(At(0).text(), "1970-01-01 08:00:00");
         assert_eq!(At(1_795_500_000).compact(), "20261124140000");
+    }
+
+    #[test]
+    fn an_instant_outside_the_calendar_prints_its_end() {
+        assert_eq!(At(i64::MAX).text(), "9999-12-31 23:59:59");
+        assert_eq!(At(i64::MIN).plus(-1).text(), "1970-01-01 08:00:00");
     }
 
     #[test]

@@ -70,6 +70,9 @@ async fn main() -> anyhow::Result<()> {
     };
     let bureau = Simulator::start(config).await?;
     tracing::info!(url = bureau.url(), "the bureau is open");
+    if !bureau.addr.ip().is_loopback() {
+        tracing::warn!("other machines can reach this bureau, and its pages have no login");
+    }
     tokio::signal::ctrl_c().await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The simulator over real HTTP, spoken to with SOAP written by hand.
 
+mod broken;
 mod call_checks;
 mod clerk;
 mod data_checks;

@@ -12,7 +12,7 @@ mod officers;
 mod opening;
 mod outbox;
 mod query;
-mod review;
+pub mod review;
 mod sheets;
 mod sms;
 mod standing;
@@ -25,7 +25,6 @@ use serde::{Deserialize, Serialize};
 
 pub use calls::Reply;
 pub use outbox::Parcel;
-pub use review::Refused;
 
 use crate::clock::{At, Clock};
 use crate::config::{Provider, SimConfig};

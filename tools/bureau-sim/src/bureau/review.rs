@@ -31,6 +31,12 @@ impl Refused {
     }
 }
 
+/// Whether a result code refuses; 1060 and 1062 are results too, but good ones.
+#[must_use]
+pub fn refuses(code: u16) -> bool {
+    (1002..6000).contains(&code) && codes::is_known(code) && !matches!(code, 1060 | 1062)
+}
+
 impl Bureau {
     /// Approve a case: it goes on file, and the provider gets numbers and the result.
     ///
@@ -56,8 +62,7 @@ impl Bureau {
         if !matches!(case.stage, Stage::BureauReview { .. }) {
             return Err(Refused::NotOnTheDesk);
         }
-        let praise = matches!(code, 1060 | 1062);
-        if !(1002..6000).contains(&code) || !codes::is_known(code) || praise {
+        if !refuses(code) {
             return Err(Refused::NotARefusal);
         }
         let text = text.trim();

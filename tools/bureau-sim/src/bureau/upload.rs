@@ -114,7 +114,8 @@ impl Bureau {
         match sequence {
             Some(given) if given == expected => Ok(given),
             given => {
-                let last_missing = given.map_or(expected, |given| (given - 1).max(expected));
+                let last_missing =
+                    given.map_or(expected, |given| given.saturating_sub(1).max(expected));
                 // A provider that is far ahead need not be told every number at once.
                 let missing = (expected..=last_missing).take(1000);
                 let mut xml = soap::outcome(14, codes::message(14));

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::page::{facts, page};
 use super::posted::{Posted, problem};
 use super::{Shared, wants_html};
-use crate::bureau::Refused;
 use crate::bureau::case::{Case, Matter, Stage};
+use crate::bureau::review::{self, Refused};
 use crate::codes;
 use crate::record::{Officer, Service, Sponsor};
 use crate::rules::attachment::media_type;
@@ -241,13 +241,20 @@ fn card(case: &Case) -> String {
         body.push_str(&format!(
             "<form method=\"post\" action=\"/clerk/{id}/approve\"><button>通过</button></form>\
              <form method=\"post\" action=\"/clerk/{id}/refuse\">\
-             <label>退回代码<input name=\"code\" type=\"number\" value=\"1002\" min=\"1002\" max=\"5999\" required></label>\
+             <label class=\"wide\">退回代码<select name=\"code\">{}</select></label>\
              <label class=\"wide\">退回原因<input name=\"text\" maxlength=\"1000\" placeholder=\"留空则使用代码说明\"></label>\
-             <button class=\"stern\">退回</button></form>"
+             <button class=\"stern\">退回</button></form>",
+            refusals()
         ));
     }
     body.push_str("</article>");
     body
+}
+
+/// The codes a clerk may refuse with, as options.
+fn refusals() -> String {
+    let all = codes::all().filter(|(code, _)| review::refuses(*code));
+    all.map(|(code, text)| format!("<option value=\"{code}\">{code} {text}</option>")).collect()
 }
 
 fn pictures(case: &Case) -> String {

@@ -59,7 +59,7 @@ pub async fn landing(State(shared): State<Shared>) -> Response {
     body += "</div>";
     let _ = write!(
         body,
-        "<section class=\"card\" style=\"margin-top:1rem\"><h2>时钟</h2><p class=\"note\">北京时间 {now}（已拨动 {moved} 秒）</p>\
+        "<section class=\"card below\"><h2>时钟</h2><p class=\"note\">北京时间 {now}（已拨动 {moved} 秒）</p>\
          <form method=\"post\" action=\"/control/clock\"><label>前进秒数<input name=\"advance_seconds\" type=\"number\" value=\"3600\" required></label>\
          <button class=\"quiet\">拨动时钟</button></form></section>\
          <section class=\"card\"><h2>接口地址</h2><ul><li><a href=\"{up}?wsdl\">{up}</a></li><li><a href=\"{query}?wsdl\">{query}</a></li>\
@@ -144,7 +144,7 @@ pub async fn modes(State(shared): State<Shared>) -> Response {
         let _ = write!(
             rows,
             "<tr><td><code>{name}</code></td><td class=\"long\">{}</td><td>{state}</td><td>\
-             <form method=\"post\" action=\"/control/modes\" style=\"margin:0\"><input type=\"hidden\" name=\"mode\" value=\"{name}\">\
+             <form method=\"post\" action=\"/control/modes\"><input type=\"hidden\" name=\"mode\" value=\"{name}\">\
              <input type=\"hidden\" name=\"on\" value=\"{flip}\"><button class=\"quiet\">{word}</button></form></td></tr>",
             mode.meaning()
         );
