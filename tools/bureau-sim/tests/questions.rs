@@ -16,10 +16,20 @@ async fn status(client: &Client, kind: i64, condition: &str) -> Answer {
         .await
 }
 
-async fn password(client: &Client, number: &str, password: &str) -> i64 {
+async fn password(client: &Client, number: &str, password: &str) -> (i64, String) {
     let mut parameters = Client::caller();
     parameters.extend([("baxh", number.to_owned()), ("bamm", password.to_owned())]);
-    client.call_at("/BeianStatusWebService/verifyBamm", "isp_verifybamm", &parameters).await.code
+    let answer =
+        client.call_at("/BeianStatusWebService/verifyBamm", "isp_verifybamm", &parameters).await;
+    (answer.code, answer.get("VerifyRes").to_owned())
+}
+
+fn right() -> (i64, String) {
+    (0, "0".to_owned())
+}
+
+fn wrong() -> (i64, String) {
+    (0, "1".to_owned())
 }
 
 async fn with_record() -> (Client, String) {
@@ -72,16 +82,19 @@ async fn a_certificate_is_found_under_its_own_kind_only() {
 #[tokio::test]
 async fn a_filing_password_is_right_wrong_or_tried_too_often() {
     let (client, number) = with_record().await;
-    assert_eq!(password(&client, &number, "9dd4e461268c8034f5c8564e155c67a6").await, 0);
+    assert_eq!(password(&client, &number, "9dd4e461268c8034f5c8564e155c67a6").await, right());
     assert_eq!(
         password(&client, &format!("{number}-1X"), "9dd4e461268c8034f5c8564e155c67a6").await,
-        0
+        right()
     );
     for _ in 0..5 {
-        assert_eq!(password(&client, &number, "0").await, 5);
+        assert_eq!(password(&client, &number, "0").await, wrong());
     }
-    assert_eq!(password(&client, &number, "9dd4e461268c8034f5c8564e155c67a6").await, 22);
-    assert_eq!(password(&client, "粤ICP备1999000001号", "0").await, 999);
+    assert_eq!(
+        password(&client, &number, "9dd4e461268c8034f5c8564e155c67a6").await,
+        (22, String::new())
+    );
+    assert_eq!(password(&client, "粤ICP备1999000001号", "0").await, wrong());
 }
 
 #[tokio::test]

@@ -243,7 +243,9 @@ impl Bureau {
             services: services.iter().filter_map(|s| s.isp_id).collect(),
             numbers: record.and_then(|r| r.sponsor.number.clone()).into_iter().collect(),
         };
-        rules::attachments(&attachments, &owners, &self.config.limits, &mut findings);
+        if record.is_some() {
+            rules::attachments(&attachments, &owners, &self.config.limits, &mut findings);
+        }
         let officers: Vec<&Officer> = services.iter().map(|s| &s.officer).collect();
         check_dialect(&dialect, None, &officers, &owners.services, &mut findings);
 
@@ -304,8 +306,11 @@ impl Bureau {
             owners.numbers.extend(record.sponsor.number.iter().chain(&service.number).cloned());
         }
         let attachments = record::attachments(node);
-        rules::attachments(&attachments, &owners, &self.config.limits, &mut findings);
-        check_dialect(&dialect, None, &[], &owners.services, &mut findings);
+        // What belongs to a service that is not there would only be found wrong a second time.
+        if found.is_some() {
+            rules::attachments(&attachments, &owners, &self.config.limits, &mut findings);
+            check_dialect(&dialect, None, &[], &owners.services, &mut findings);
+        }
 
         let service = found.map_or(0, |(_, s)| s.id);
         let label = number

@@ -123,24 +123,26 @@ impl Bureau {
         Said::xml(0, xml.finish())
     }
 
-    /// `isp_verifybamm`: 0 right, 5 wrong, 22 tried too often, 999 no such number. A number without a
-    /// password has none that could be right.
+    /// `isp_verifybamm`: `VerifyRes` 0 right, 1 wrong; code 22 when tried too often. A number that is not on
+    /// file, or has no password, has none that could be right.
     pub(super) fn verify_password(&mut self, provider: &Provider, call: &Call) -> Said {
         let (number, password) = (call.text("baxh").trim(), call.text("bamm").trim());
         let library = &self.state.library;
-        let record =
-            library.by_number(number).or_else(|| library.service_by_number(number).map(|(r, _)| r));
-        let Some(record) = record else { return Said::code(999) };
-        let right = record.password.as_deref().is_some_and(|p| p.eq_ignore_ascii_case(password));
-        let tries = &mut self.state.accounts.entry(provider.isp_id).or_default().password_tries;
-        let tried = tries.entry(number.to_owned()).or_insert(0);
+        let of_service = || library.service_by_number(number).map(|(record, _)| record);
+        let record = library.by_number(number).or_else(of_service);
+        let on_file = record.and_then(|record| record.password.as_deref());
+        let right = on_file.is_some_and(|p| p.eq_ignore_ascii_case(password));
+        let account = self.state.accounts.entry(provider.isp_id).or_default();
+        let tried = account.password_tries.entry(number.to_owned()).or_insert(0);
         if *tried >= PASSWORD_TRIES {
             let text = codes::message(22).replace('X', &PASSWORD_TRIES.to_string());
             return Said::xml(22, soap::outcome(22, &text).finish());
         }
         *tried = if right { 0 } else { *tried + 1 };
         self.dirty = true;
-        Said::code(if right { 0 } else { 5 })
+        let mut xml = soap::outcome(0, codes::message(0));
+        xml.leaf("VerifyRes", i64::from(!right));
+        Said::xml(0, xml.finish())
     }
 }
 

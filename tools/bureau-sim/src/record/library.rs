@@ -247,6 +247,8 @@ impl Library {
             record.sponsor.isp_id = before.isp_id;
             record.sponsor.number = before.number;
             record.sponsor.reported_by = before.reported_by;
+            let phone = &mut record.sponsor.officer.emergency_phone;
+            *phone = phone.take().or(before.officer.emergency_phone);
             record.changed = now;
         }
     }
