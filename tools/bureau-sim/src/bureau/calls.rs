@@ -1,0 +1,145 @@
+//! The six operations: who calls, what is answered, and how a mode spoils the answer.
+
+use super::Bureau;
+use crate::codes;
+use crate::config::{Permission, Provider};
+use crate::ledger::Entry;
+use crate::modes::Mode;
+use crate::wire::envelope;
+use crate::wire::soap::{self, Call};
+
+/// What the caller gets.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A SOAP answer, status 200.
+    Soap(String),
+    /// An HTML page, status 200.
+    Html(String),
+    /// Nothing, ever.
+    Silence,
+}
+
+/// What the bureau has to say to a call, with what goes to the ledger.
+pub(super) struct Said {
+    pub(super) code: u16,
+    pub(super) inner: String,
+    pub(super) hash: Option<String>,
+    pub(super) records: Vec<String>,
+    pub(super) mode: Option<Mode>,
+}
+
+impl Said {
+    /// A code with the interface's words for it.
+    pub(super) fn code(code: u16) -> Self {
+        Self::xml(code, soap::outcome(code, codes::message(code)).finish())
+    }
+
+    /// An answer that says more than a code.
+    pub(super) fn xml(code: u16, inner: String) -> Self {
+        Self { code, inner, hash: None, records: Vec::new(), mode: None }
+    }
+
+    /// The same, because of a mode.
+    pub(super) fn because(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+}
+
+impl Bureau {
+    /// Answer a call. The number is how many milliseconds to wait before answering.
+    pub fn call(&mut self, call: &Call) -> (Reply, u64) {
+        self.tick();
+        let delay = self.modes.strikes(Mode::DelayMs).map_or(0, |value| value.unwrap_or(1000));
+        let said = self.answer(call);
+        let operation = call.operation.name;
+        let entry = Entry {
+            n: 0,
+            at: self.now().text(),
+            operation: operation.to_owned(),
+            provider: call.int("ispId"),
+            sequence: call.int("dataSequence"),
+            hash: said.hash.clone(),
+            code: said.code,
+            records: said.records.clone(),
+            mode: None,
+        };
+        let (reply, mode) = self.deliver(operation, &said);
+        let mode = mode.or(said.mode).map(Mode::name);
+        tracing::info!(operation, code = said.code, mode, "answered");
+        self.ledger.add(Entry { mode, ..entry });
+        self.save();
+        (reply, u64::try_from(delay).unwrap_or(0))
+    }
+
+    fn answer(&mut self, call: &Call) -> Said {
+        let upload = call.operation.name == "isp_upload";
+        if self.modes.strikes(Mode::Maintenance).is_some() {
+            return Said::code(if upload { 901 } else { 902 }).because(Mode::Maintenance);
+        }
+        let provider = match self.caller(call) {
+            Ok(provider) => provider,
+            Err(code) => return Said::code(code),
+        };
+        match call.operation.name {
+            "isp_upload" => self.upload(&provider, call),
+            "isp_download" => self.download(&provider),
+            "isp_downloadack" => self.acknowledge(&provider, call.text("fileName").trim()),
+            "isp_querypreviousupload" => self.previous_upload(&provider),
+            "isp_querybeianstatus" => self.query_status(call),
+            _ => self.verify_password(&provider, call),
+        }
+    }
+
+    /// Who calls: the checks every operation starts with, in the order of their codes' weight – 12 unknown
+    /// id, 13 other province, 19 closed, 4 user name, 16 `randVal`, 10 hash algorithm, 5 password.
+    fn caller(&self, call: &Call) -> Result<Provider, u16> {
+        let id = call.int("ispId").ok_or(12_u16)?;
+        let provider = self.config.providers.iter().find(|p| p.isp_id == id).ok_or(12_u16)?;
+        match provider.permission {
+            Permission::Open => {}
+            Permission::OtherProvince => return Err(13),
+            Permission::Closed => return Err(19),
+        }
+        if call.text("userName") != provider.user_name {
+            return Err(4);
+        }
+        let rand_val = call.text("randVal");
+        if rand_val.len() != 20 || !rand_val.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(16);
+        }
+        if call.int("hashAlgorithm") != Some(0) {
+            return Err(10);
+        }
+        if call.text("pwdHash").trim() != envelope::password_hash(&provider.password, rand_val) {
+            return Err(5);
+        }
+        Ok(provider.clone())
+    }
+
+    /// Turn what was said into bytes, unless a mode spoils it. What the call did stays done.
+    fn deliver(&mut self, operation: &str, said: &Said) -> (Reply, Option<Mode>) {
+        if operation == "isp_upload"
+            && said.code == 0
+            && self.modes.strikes(Mode::AcceptThenHang).is_some()
+        {
+            return (Reply::Silence, Some(Mode::AcceptThenHang));
+        }
+        if self.modes.strikes(Mode::GarbageHtml).is_some() {
+            let page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><center>\
+                        <h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body></html>";
+            return (Reply::Html(page.to_owned()), Some(Mode::GarbageHtml));
+        }
+        if let Some(value) = self.modes.strikes(Mode::UnknownCode) {
+            let code = value.and_then(|v| u16::try_from(v).ok()).unwrap_or(7777);
+            let inner = soap::outcome(code, codes::message(code)).finish();
+            return (Reply::Soap(soap::answer(operation, &inner)), Some(Mode::UnknownCode));
+        }
+        let whole = soap::answer(operation, &said.inner);
+        if self.modes.strikes(Mode::TruncatedXml).is_some() {
+            let half = whole.floor_char_boundary(whole.len() / 2);
+            return (Reply::Soap(whole[..half].to_owned()), Some(Mode::TruncatedXml));
+        }
+        (Reply::Soap(whole), None)
+    }
+}

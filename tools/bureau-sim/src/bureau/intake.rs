@@ -1,0 +1,152 @@
+//! From the XML of an upload to records: is the file right as a whole, then each record by itself.
+
+use roxmltree::Node;
+
+use super::Bureau;
+use crate::codes::Operation;
+use crate::config::Provider;
+use crate::schema::{self, Wrong};
+use crate::wire::reading::{self, Ask, Unreadable};
+
+/// The only version of the interface.
+pub(super) const VERSION: &str = "V.3.0";
+/// Records in one file, at most.
+const MOST_RECORDS: usize = 1000;
+
+/// Why a whole file is not taken: a 5001… code and the reasons.
+struct FileError {
+    code: u16,
+    why: String,
+}
+
+impl FileError {
+    fn new(code: u16, why: impl Into<String>) -> Self {
+        Self { code, why: why.into() }
+    }
+}
+
+impl Bureau {
+    /// Take in the XML of an accepted upload. Whatever is wrong with it goes back in a result file.
+    /// Returns labels of its records for the ledger.
+    pub(super) fn take_in(
+        &mut self,
+        provider: &Provider,
+        sequence: i64,
+        file: &str,
+        xml: &[u8],
+    ) -> Vec<String> {
+        match self.take_file(provider, sequence, xml) {
+            Ok(labels) => labels,
+            Err((operation, FileError { code, why })) => {
+                self.tell_file_error(provider.isp_id, operation, code, file, &why);
+                vec![format!("file-error:{code}")]
+            }
+        }
+    }
+
+    fn take_file(
+        &mut self,
+        provider: &Provider,
+        sequence: i64,
+        xml: &[u8],
+    ) -> Result<Vec<String>, (Operation, FileError)> {
+        let unknown = |error| (Operation::NewFiling, error);
+        let text = text_of(xml).map_err(unknown)?;
+        let document = reading::parse(&text).map_err(|e| unknown(unreadable(e)))?;
+        let root = document.root_element();
+        let operation = root.child("ICP").map_or(Operation::NewFiling, first_operation);
+        let icp = as_a_whole(root, provider).map_err(|error| (operation, error))?;
+        let mut labels = Vec::new();
+        for part in icp.children().filter(Node::is_element) {
+            let records: Vec<Node> = part.children().filter(Node::is_element).collect();
+            match part.tag_name().name() {
+                "XZBA" => labels.extend(
+                    records.into_iter().map(|r| self.take_new_filing(provider, sequence, r)),
+                ),
+                "XZWZ" => labels.extend(
+                    records.into_iter().map(|r| self.take_new_services(provider, sequence, r)),
+                ),
+                "XZJR" => labels.extend(
+                    records.into_iter().map(|r| self.take_new_access(provider, sequence, r)),
+                ),
+                "BGBA" => labels
+                    .extend(records.into_iter().map(|r| self.take_change(provider, sequence, r))),
+                "ZXBA" => labels.extend(
+                    records.into_iter().map(|r| self.take_cancellation(provider, sequence, r)),
+                ),
+                "XZHYD" => labels.push(self.take_sheets(provider, part)),
+                _ => {}
+            }
+        }
+        Ok(labels)
+    }
+}
+
+/// The bytes as text; they must say and be GBK.
+fn text_of(xml: &[u8]) -> Result<String, FileError> {
+    let declared = reading::declared(xml).unwrap_or_default().to_uppercase();
+    if !matches!(declared.as_str(), "GBK" | "GB2312" | "GB18030") {
+        return Err(FileError::new(5001, "XML声明的编码不是GBK"));
+    }
+    reading::decode(xml, None).map_err(unreadable)
+}
+
+fn unreadable(problem: Unreadable) -> FileError {
+    match problem {
+        Unreadable::Encoding => FileError::new(5008, "存在不属于GBK编码的字节"),
+        Unreadable::Syntax(reason) => FileError::new(5001, reason),
+    }
+}
+
+/// Everything about a file that concerns no single record. Returns its `ICP`.
+fn as_a_whole<'a, 'input>(
+    root: Node<'a, 'input>,
+    provider: &Provider,
+) -> Result<Node<'a, 'input>, FileError> {
+    if root.attribute("version").is_some_and(|version| version != VERSION) {
+        return Err(FileError::new(5004, format!("当前接口版本为{VERSION}")));
+    }
+    let faults = schema::upload().faults(root);
+    if !faults.is_empty() {
+        let only_attributes = faults.iter().all(|f| matches!(f.wrong, Wrong::Attribute(_)));
+        let why: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        return Err(FileError::new(if only_attributes { 5002 } else { 5001 }, why.join("；")));
+    }
+    let icp = root.child("ICP").ok_or_else(|| FileError::new(5011, "IP和域名的报备未开放"))?;
+    if icp.int_of("Qqdwid") != Some(provider.isp_id) {
+        return Err(FileError::new(5003, "UploadData/ICP/Qqdwid"));
+    }
+    let parts: Vec<Node> =
+        icp.children().filter(|n| n.is_element() && n.tag_name().name() != "Qqdwid").collect();
+    if parts.is_empty() {
+        return Err(FileError::new(5001, "UploadData/ICP：没有任何操作"));
+    }
+    if parts.iter().any(|p| p.tag_name().name() == "WBACLJG") {
+        return Err(FileError::new(5005, "UploadData/ICP/WBACLJG"));
+    }
+    if parts.iter().any(|p| p.tag_name().name() == "HSJG") {
+        return Err(FileError::new(5011, "没有下发过核实任务"));
+    }
+    let records: usize = parts.iter().map(|p| p.children().filter(Node::is_element).count()).sum();
+    if records > MOST_RECORDS {
+        return Err(FileError::new(5001, format!("单个文件的备案数据不能超过{MOST_RECORDS}条")));
+    }
+    Ok(icp)
+}
+
+/// What a file that cannot be taken seems to be about: `Czlx` of its result.
+fn first_operation(icp: Node<'_, '_>) -> Operation {
+    let first = icp.children().find(Node::is_element);
+    match first.map(|n| n.tag_name().name()) {
+        Some("XZWZ") => Operation::AddService,
+        Some("XZJR") => Operation::AddAccess,
+        Some("BGBA") => Operation::Change,
+        Some("XZHYD") => Operation::Sheet,
+        Some("ZXBA") => match first.and_then(|n| n.child("Zx_xx")).and_then(|n| n.int_of("Zxlb")) {
+            Some(1) => Operation::CancelService,
+            Some(2) => Operation::CancelAccess,
+            _ => Operation::CancelSponsor,
+        },
+        _ => Operation::NewFiling,
+    }
+}

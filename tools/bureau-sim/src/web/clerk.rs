@@ -1,0 +1,382 @@
+//! The clerk's desk: cases with their data and pictures, approve, refuse.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::page::{facts, page};
+use super::posted::{Posted, problem};
+use super::{Shared, wants_html};
+use crate::bureau::case::{Case, Matter, Stage};
+use crate::bureau::review::{self, Refused};
+use crate::codes;
+use crate::record::{Officer, Service, Sponsor};
+use crate::rules::attachment::media_type;
+use crate::wire::envelope;
+use crate::wire::writing::escape;
+
+/// Decided cases shown below the desk.
+const DECIDED_SHOWN: usize = 50;
+
+/// The desk.
+pub async fn list(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    if wants_html(&headers) {
+        let (desk, rest) = shared.with(|bureau| {
+            let open = |case: &&Case| !case.stage.is_final();
+            let desk: String = bureau.cases().filter(open).map(card).collect();
+            let rest: String = bureau
+                .cases()
+                .filter(|c| c.stage.is_final())
+                .take(DECIDED_SHOWN)
+                .map(row)
+                .collect();
+            (desk, rest)
+        });
+        let desk = if desk.is_empty() {
+            "<p class=\"note\">没有在办的备案。</p>".to_owned()
+        } else {
+            desk
+        };
+        let rest = if rest.is_empty() {
+            "<p class=\"note\">还没有办结的备案。</p>".to_owned()
+        } else {
+            format!(
+                "<div class=\"card scroll\"><table><thead><tr><th>编号</th><th>业务</th><th>标识</th><th>结果</th><th>时间</th><th>备案号或原因</th></tr></thead><tbody>{rest}</tbody></table></div>"
+            )
+        };
+        return page("/clerk", "审核台", &format!("{desk}<h2>已办结</h2>{rest}"));
+    }
+    Json(shared.with(|bureau| bureau.cases().map(summary).collect::<Vec<_>>())).into_response()
+}
+
+/// One case as JSON.
+pub async fn show(State(shared): State<Shared>, Path(id): Path<u64>) -> Response {
+    match shared.with(|bureau| bureau.case(id).map(summary)) {
+        Some(summary) => Json(summary).into_response(),
+        None => problem(StatusCode::NOT_FOUND, Refused::NoSuchCase.text()),
+    }
+}
+
+/// What a refusal says.
+#[derive(Deserialize)]
+pub struct Refusal {
+    #[serde(default = "refused")]
+    code: u16,
+    #[serde(default)]
+    text: String,
+}
+
+fn refused() -> u16 {
+    1002
+}
+
+/// An approval says nothing.
+#[derive(Deserialize)]
+pub struct Approval {}
+
+/// Approve.
+pub async fn approve(
+    State(shared): State<Shared>,
+    Path(id): Path<u64>,
+    posted: Posted<Approval>,
+) -> Response {
+    let Posted { value: Approval {}, form } = posted;
+    decided(&shared, id, form, shared.with(|bureau| bureau.approve(id)))
+}
+
+/// Refuse.
+pub async fn refuse(
+    State(shared): State<Shared>,
+    Path(id): Path<u64>,
+    posted: Posted<Refusal>,
+) -> Response {
+    let Refusal { code, text } = &posted.value;
+    let result = shared.with(|bureau| bureau.refuse(id, *code, text));
+    decided(&shared, id, posted.form, result)
+}
+
+fn decided(shared: &Shared, id: u64, form: bool, result: Result<(), Refused>) -> Response {
+    match (result, form) {
+        (Ok(()), true) => Redirect::to("/clerk").into_response(),
+        (Ok(()), false) => Json(shared.with(|bureau| bureau.case(id).map(summary))).into_response(),
+        (Err(why), true) => {
+            let text = format!(
+                "<p class=\"message bad\">{}</p><p><a href=\"/clerk\">返回审核台</a></p>",
+                why.text()
+            );
+            (StatusCode::CONFLICT, page("/clerk", "无法办理", &text)).into_response()
+        }
+        (Err(Refused::NoSuchCase), false) => {
+            problem(StatusCode::NOT_FOUND, Refused::NoSuchCase.text())
+        }
+        (Err(why), false) => problem(StatusCode::CONFLICT, why.text()),
+    }
+}
+
+/// A picture that was sent along.
+pub async fn attachment(
+    State(shared): State<Shared>,
+    Path((id, n)): Path<(u64, usize)>,
+) -> Response {
+    let content =
+        shared.with(|bureau| bureau.case(id)?.attachments.get(n).map(|a| a.content.clone()));
+    let bytes = content.and_then(|text| envelope::from_base64(&text));
+    match bytes.as_deref().and_then(|b| media_type(b).map(|kind| (kind, b.to_vec()))) {
+        Some((kind, bytes)) => {
+            let headers = [
+                (header::CONTENT_TYPE, kind),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+                (header::CONTENT_SECURITY_POLICY, "sandbox"),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (headers, bytes).into_response()
+        }
+        None => problem(StatusCode::NOT_FOUND, "没有这个附件"),
+    }
+}
+
+/// A case for programs: everything but codes and the bytes of pictures.
+fn summary(case: &Case) -> Value {
+    let people = case.confirmation.as_ref().map(|c| {
+        let people: Vec<Value> = c
+            .people
+            .iter()
+            .map(|p| json!({ "role": p.confirmer.role, "state": p.state, "wrong": p.wrong }))
+            .collect();
+        json!({ "sent": c.sent.text(), "deadline": c.deadline.text(), "people": people })
+    });
+    let attachments: Vec<Value> = case
+        .attachments
+        .iter()
+        .enumerate()
+        .map(|(n, a)| json!({ "purpose": a.purpose, "url": format!("/clerk/{}/attachments/{n}", case.id) }))
+        .collect();
+    let mut value = json!({
+        "id": case.id,
+        "provider": case.provider,
+        "sequence": case.sequence,
+        "operation": case.operation,
+        "czlx": case.operation.czlx(),
+        "label": case.label,
+        "received": case.received.text(),
+        "confirmation": people,
+        "matter": case.matter,
+        "attachments": attachments,
+    });
+    if let (Value::Object(stage), Some(all)) =
+        (serde_json::to_value(&case.stage).unwrap_or_default(), value.as_object_mut())
+    {
+        all.extend(stage);
+    }
+    value
+}
+
+fn row(case: &Case) -> String {
+    let (at, what) = match &case.stage {
+        Stage::Filed { at, number } => (at.text(), number.clone().unwrap_or_default()),
+        Stage::Refused { at, code, text } => (at.text(), format!("{code} {text}")),
+        _ => (String::new(), String::new()),
+    };
+    let mood = if matches!(case.stage, Stage::Filed { .. }) { "good" } else { "bad" };
+    format!(
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"{mood}\">{}</td><td>{at}</td><td class=\"long\">{}</td></tr>",
+        case.id,
+        case.operation.name(),
+        escape(&case.label),
+        case.stage.name(),
+        escape(&what)
+    )
+}
+
+fn card(case: &Case) -> String {
+    let id = case.id;
+    let mut body = format!(
+        "<article class=\"card\"><h2>{}　办件{id} <span class=\"tag\">{}</span></h2>\
+         <p class=\"note\">接入商 {}　上报序号 {}　标识 {}　{}</p>",
+        case.operation.name(),
+        case.stage.name(),
+        case.provider,
+        case.sequence,
+        escape(&case.label),
+        case.received.text()
+    );
+    if let Some(sponsor) = case.matter.sponsor() {
+        body.push_str(&sponsor_facts(sponsor));
+    }
+    for service in case.matter.services() {
+        body.push_str(&service_facts(service));
+    }
+    match &case.matter {
+        Matter::AddAccess { service, access } => {
+            let rows = [("网站ID", service.to_string()), ("IP地址", ranges(access))];
+            body.push_str(&format!("<h3>新增接入</h3>{}", facts(&rows)));
+        }
+        Matter::Cancel { id, reason, remark } => {
+            let rows = [
+                ("记录ID", id.to_string()),
+                ("注销理由代码", reason.to_string()),
+                ("备注", remark.clone().unwrap_or_default()),
+            ];
+            body.push_str(&facts(&rows));
+        }
+        _ => {}
+    }
+    if let Some(confirmation) = &case.confirmation {
+        let people: Vec<String> = confirmation
+            .people
+            .iter()
+            .map(|p| {
+                let state = ["等待核验", "已核验", "核验失败", "已超时"][p.state.wire() as usize];
+                format!("{}：{state}", p.confirmer.role.name())
+            })
+            .collect();
+        let rows = [("核验期限", confirmation.deadline.text()), ("核验人", people.join("，"))];
+        body.push_str(&format!("<h3>短信核验</h3>{}", facts(&rows)));
+    }
+    body.push_str(&pictures(case));
+    if matches!(case.stage, Stage::BureauReview { .. }) {
+        body.push_str(&format!(
+            "<form method=\"post\" action=\"/clerk/{id}/approve\"><button>通过</button></form>\
+             <form method=\"post\" action=\"/clerk/{id}/refuse\">\
+             <label class=\"wide\">退回代码<select name=\"code\">{}</select></label>\
+             <label class=\"wide\">退回原因<input name=\"text\" maxlength=\"1000\" placeholder=\"留空则使用代码说明\"></label>\
+             <button class=\"stern\">退回</button></form>",
+            refusals()
+        ));
+    }
+    body.push_str("</article>");
+    body
+}
+
+/// The codes a clerk may refuse with, as options.
+fn refusals() -> String {
+    let all = codes::all().filter(|(code, _)| review::refuses(*code));
+    all.map(|(code, text)| format!("<option value=\"{code}\">{code} {text}</option>")).collect()
+}
+
+fn pictures(case: &Case) -> String {
+    if case.attachments.is_empty() {
+        return String::new();
+    }
+    let figures: String = case
+        .attachments
+        .iter()
+        .enumerate()
+        .map(|(n, item)| {
+            let name = codes::row("attachment_kind", item.purpose).map_or("附件", |row| row.name);
+            let url = format!("/clerk/{}/attachments/{n}", case.id);
+            format!("<figure><a href=\"{url}\"><img src=\"{url}\" alt=\"{name}\" loading=\"lazy\"></a><figcaption>{name}</figcaption></figure>")
+        })
+        .collect();
+    format!("<h3>附件</h3><div class=\"pictures\">{figures}</div>")
+}
+
+fn name_of(table: &str, id: i64) -> String {
+    codes::row(table, id).map_or_else(|| id.to_string(), |row| row.name.to_owned())
+}
+
+fn sponsor_facts(sponsor: &Sponsor) -> String {
+    let address = &sponsor.address;
+    let county = address.county.map(|c| format!(" {c}")).unwrap_or_default();
+    let mut rows = vec![
+        ("主办单位", sponsor.name.clone()),
+        ("单位性质", sponsor.nature.map(|n| name_of("nature", n)).unwrap_or_default()),
+        ("证件类型", name_of("cert_type", sponsor.certificate.kind)),
+        ("证件号码", sponsor.certificate.number.clone()),
+        ("证件住所", sponsor.certificate.address.clone()),
+        ("区划代码", format!("{} {}{county}", address.province, address.city)),
+        ("通信地址", address.detail.clone().unwrap_or_default()),
+        ("投资人", sponsor.investor.clone().unwrap_or_default()),
+        ("备案号", sponsor.number.clone().unwrap_or_default()),
+    ];
+    rows.extend(officer_rows(&sponsor.officer));
+    format!("<h3>主体信息</h3>{}", facts(&rows))
+}
+
+fn service_facts(service: &Service) -> String {
+    let names = |table: &str, ids: &[i64]| {
+        ids.iter().map(|id| name_of(table, *id)).collect::<Vec<_>>().join("、")
+    };
+    let domains: Vec<&str> = service.domains.iter().map(|d| d.name.as_str()).collect();
+    let addresses: Vec<String> = service.accesses.iter().map(ranges).collect();
+    let ipv6: Vec<String> =
+        service.ipv6.iter().map(|r| format!("{}–{}", r.first, r.last)).collect();
+    let mut rows = vec![
+        ("服务名称", service.name.clone()),
+        (
+            "服务类型",
+            if service.kind == 0 { String::new() } else { name_of("service_type", service.kind) },
+        ),
+        ("域名", domains.join("、")),
+        ("首页", service.home_url.clone().unwrap_or_default()),
+        ("服务内容", names("service_content", &service.contents)),
+        ("语言", names("language", &service.languages)),
+        ("IP地址", addresses.join("、")),
+        ("IPv6地址", ipv6.join("、")),
+        (
+            "接入方式",
+            names(
+                "access_mode",
+                &service.accesses.iter().flat_map(|a| a.modes.clone()).collect::<Vec<_>>(),
+            ),
+        ),
+        (
+            "放置地",
+            names(
+                "server_location",
+                &service.accesses.iter().flat_map(|a| a.locations.clone()).collect::<Vec<_>>(),
+            ),
+        ),
+        (
+            "前置审批",
+            service
+                .approvals
+                .iter()
+                .map(|a| format!("{} {}", name_of("pre_approval", a.kind), a.number))
+                .collect::<Vec<_>>()
+                .join("；"),
+        ),
+        (
+            "电子化核验",
+            service
+                .evidence
+                .as_ref()
+                .map(|e| format!("方式{} {}", e.method, e.at))
+                .unwrap_or_default(),
+        ),
+        ("备注", service.remark.clone().unwrap_or_default()),
+    ];
+    rows.extend(officer_rows(&service.officer));
+    format!("<h3>网站信息</h3>{}", facts(&rows))
+}
+
+fn officer_rows(officer: &Officer) -> Vec<(&'static str, String)> {
+    let certificate = officer.certificate.as_ref();
+    vec![
+        ("负责人", officer.name.clone().unwrap_or_default()),
+        ("手机号码", officer.mobile.clone()),
+        ("应急电话", officer.emergency_phone.clone().unwrap_or_default()),
+        ("办公电话", officer.office_phone.clone().unwrap_or_default()),
+        ("电子邮件", officer.email.clone()),
+        (
+            "负责人证件",
+            certificate
+                .map(|c| format!("{} {}", name_of("cert_type", c.kind), c.number))
+                .unwrap_or_default(),
+        ),
+    ]
+}
+
+fn ranges(access: &crate::record::Access) -> String {
+    let dotted = |n: i64| {
+        u32::try_from(n)
+            .map(std::net::Ipv4Addr::from)
+            .map_or_else(|_| n.to_string(), |a| a.to_string())
+    };
+    let all: Vec<String> =
+        access.ranges.iter().map(|r| format!("{}–{}", dotted(r.first), dotted(r.last))).collect();
+    all.join("、")
+}

@@ -1,0 +1,14 @@
+//! The simulator over real HTTP, spoken to with SOAP written by hand.
+
+mod broken;
+mod call_checks;
+mod clerk;
+mod data_checks;
+mod downloads;
+mod file_checks;
+mod filing;
+mod provider;
+mod questions;
+mod sms;
+mod spoilt;
+mod standing;
