@@ -7,13 +7,23 @@
 //! (every finding at once, and the only maker of a [`dossier::Dossier`]), [`state`] (the life of a
 //! filing) and [`verification`] (what the phone must collect).
 
+pub mod bureau_result;
+pub mod classify;
+pub mod code;
+pub mod confirmation;
+pub mod document;
 pub mod dossier;
 pub mod draft;
 pub mod id;
 pub mod issue;
 pub mod kind;
+pub mod number;
 pub mod permission;
 pub mod personal;
+pub mod province;
+pub mod region;
+pub mod site_name;
 pub mod state;
 pub mod time;
 pub mod verification;
+pub mod words;

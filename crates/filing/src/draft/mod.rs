@@ -2,16 +2,21 @@
 //! says what is wrong with it. Field rules: guide 2.2.2–2.2.4 (handbook §2.3–2.5).
 
 mod access;
+mod mask;
+mod patch;
 mod person;
 mod service;
 mod sponsor;
+mod texts;
 
 pub use access::AccessDraft;
+pub use mask::mask_draft;
+pub use patch::PatchError;
 pub use person::OfficerDraft;
 pub use service::{
     AppDraft, AppPlatform, PlatformDraft, PriorApprovalDraft, ServiceDraft, ServiceKind,
 };
-pub use sponsor::{DocumentDraft, RegionDraft, SponsorDraft};
+pub use sponsor::{DocumentDraft, RegionDraft, SponsorDraft, sponsor_kind};
 
 use serde::{Deserialize, Serialize};
 

@@ -22,6 +22,26 @@ pub struct SponsorDraft {
     pub officer: OfficerDraft,
 }
 
+/// 单位性质 whose rules the law treats apart (handbook §3.1, F24, F25); every other value is looked up
+/// in the code table.
+pub mod sponsor_kind {
+    /// 企业
+    pub const ENTERPRISE: u32 = 4;
+    /// 个人
+    pub const INDIVIDUAL: u32 = 5;
+}
+
+impl SponsorDraft {
+    /// 个人 was chosen.
+    pub fn is_individual(&self) -> bool {
+        self.kind == Some(sponsor_kind::INDIVIDUAL)
+    }
+    /// A kind was chosen, and not 个人.
+    pub fn is_organisation(&self) -> bool {
+        self.kind.is_some() && !self.is_individual()
+    }
+}
+
 /// Codes of GB/T 2260, six digits each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

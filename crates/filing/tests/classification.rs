@@ -1,0 +1,102 @@
+//! 验证备案类型 against the handbook's table.
+
+use crate::golden;
+use filing::{
+    classify::{Facts, Outcome, RULES, classify},
+    kind::FilingKind,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[test]
+fn every_rule_decides_its_example() {
+    #[derive(Deserialize)]
+    struct Example {
+        facts: Facts,
+        rule: String,
+        outcome: Outcome,
+    }
+    let examples: Vec<Example> =
+        serde_json::from_str(include_str!("fixtures/classification.json")).expect("examples");
+    assert_eq!(examples.len(), RULES.len());
+    for example in examples {
+        let (rule, outcome) = classify(&example.facts);
+        assert_eq!((rule.id, outcome), (example.rule.as_str(), example.outcome));
+    }
+}
+
+#[test]
+fn all_624_possible_facts_are_decided_and_every_rule_is_needed() {
+    let mut hits = BTreeMap::new();
+    let mut printed = String::new();
+    for facts in Facts::all_possible() {
+        let (rule, outcome) = classify(&facts);
+        *hits.entry(rule.id).or_insert(0) += 1;
+        printed += &format!("{} {} | {}\n", rule.id, line(&facts), outcome.name());
+    }
+    assert_eq!(hits.values().sum::<i32>(), 624);
+    assert_eq!(hits.len(), RULES.len());
+
+    let head: String = hits.iter().map(|(rule, hits)| format!("{rule} {hits}\n")).collect();
+    golden::compare(
+        "classify.txt",
+        &format!(
+            "lookup blacklist in_flight sponsor sponsor_here account domain domain_here shell_policy\n\
+             \n{head}\n{printed}"
+        ),
+    );
+}
+
+fn line(facts: &Facts) -> String {
+    let yes = |yes| if yes { "yes" } else { "no" };
+    [
+        facts.lookup.name(),
+        facts.blacklist.name(),
+        yes(facts.in_flight),
+        facts.sponsor.name(),
+        yes(facts.sponsor_here),
+        facts.account.name(),
+        facts.domain.name(),
+        yes(facts.domain_here),
+        facts.shell_policy.name(),
+    ]
+    .join(" ")
+}
+
+#[test]
+fn facts_that_contradict_each_other_start_nothing() {
+    let facts = Facts {
+        sponsor: filing::classify::SponsorKnown::None,
+        domain: filing::classify::DomainKnown::Same,
+        ..Facts::all_possible().find(|facts| classify(facts).0.id == "D06").expect("D06")
+    };
+    assert!(!facts.possible());
+    assert_eq!(classify(&facts).1, Outcome::LookupUnavailable);
+}
+
+#[test]
+fn a_move_between_sponsors_is_never_self_service() {
+    for rule in RULES {
+        for offer in rule.offers {
+            if matches!(
+                offer.kind,
+                FilingKind::MigrateDomain | FilingKind::MigrateService | FilingKind::TransferRecord
+            ) {
+                assert!(offer.refused.is_some(), "{}", rule.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_menu_on_the_screen_is_the_tables() {
+    let mut printed = String::new();
+    for rule in RULES {
+        printed += &format!("{} {}\n", rule.id, rule.text);
+        for offer in rule.offers {
+            let refused = offer.refused.map(|code| format!(" ✘ {code}")).unwrap_or_default();
+            printed += &format!("    {}{refused}\n", offer.kind.label());
+        }
+    }
+    golden::compare("classify_offers.txt", &printed);
+}

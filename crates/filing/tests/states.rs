@@ -1,0 +1,270 @@
+//! The life of a filing against the table of transitions.
+
+use crate::golden;
+use filing::{
+    confirmation::SMS_WINDOW,
+    kind::{Initiator, Party},
+    permission::Role,
+    state::{
+        Action, ActionName, FilingState, ReturnedBy, Stage, TransitionError, possible_actions,
+        transitions,
+    },
+    time::{Duration, Timestamp},
+};
+use proptest::prelude::*;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+fn noon() -> Timestamp {
+    "2026-01-05T04:00:00Z".parse().expect("an instant")
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Listed {
+    from: Stage,
+    action: ActionName,
+    #[serde(default)]
+    when: Option<String>,
+    to: Stage,
+}
+
+/// What distinguishes two transitions of the same stage and action.
+fn when(from: &FilingState, action: ActionName, to: &FilingState) -> Option<String> {
+    let text = match (from, action, to) {
+        (_, ActionName::Uploaded, FilingState::SmsVerification { .. }) => "somebody_confirms",
+        (_, ActionName::Uploaded, _) => "nobody_confirms",
+        (_, ActionName::SmsConfirmed, FilingState::SmsVerification { .. }) => "others_missing",
+        (_, ActionName::SmsConfirmed, _) => "last_one",
+        (
+            FilingState::Returned { by: ReturnedBy::SmsTimeout },
+            ActionName::ResubmitUnchanged,
+            _,
+        ) => "sms_timeout",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+#[test]
+fn exactly_the_47_listed_transitions_are_possible() {
+    let listed: Vec<Listed> =
+        serde_json::from_str(include_str!("fixtures/transitions.json")).expect("47 rows");
+    assert_eq!(listed.len(), 47);
+    let listed: BTreeSet<_> = listed.into_iter().collect();
+    let possible: BTreeSet<_> = transitions()
+        .into_iter()
+        .map(|row| Listed {
+            from: row.from.stage(),
+            action: row.action,
+            when: when(&row.from, row.action, &row.to),
+            to: row.to.stage(),
+        })
+        .collect();
+    assert_eq!(possible, listed);
+}
+
+#[test]
+fn every_other_action_is_refused_by_state_and_action() {
+    let listed: BTreeSet<_> =
+        transitions().iter().map(|row| (row.from.stage(), row.action)).collect();
+    for state in Stage::ALL.iter().flat_map(|stage| stage.examples()) {
+        for action in some_actions() {
+            let (stage, name) = (state.stage(), action.name());
+            if !listed.contains(&(stage, name)) {
+                assert_eq!(
+                    state.apply(action, Timestamp::from_millis(0)),
+                    Err(TransitionError::NotNow { state: stage, action: name })
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refusal_names_state_and_action() {
+    let refused = FilingState::BureauReview.apply(Action::Submit, noon()).expect_err("too late");
+    assert_eq!(refused.to_string(), "submit is not possible while the filing is bureau_review");
+}
+
+#[test]
+fn every_stage_is_reached_and_only_two_are_final() {
+    let rows = transitions();
+    let reached: BTreeSet<_> = rows.iter().map(|row| row.to.stage()).collect();
+    assert_eq!(reached.len(), Stage::ALL.len());
+    for state in Stage::ALL.iter().flat_map(|stage| stage.examples()) {
+        let leaves = rows.iter().any(|row| row.from.stage() == state.stage());
+        assert_eq!(leaves, !state.is_final(), "{}", state.stage());
+    }
+}
+
+#[test]
+fn the_whole_way_to_a_number() {
+    let now = noon();
+    let go = |state: FilingState, action| state.apply(action, now).expect("the next step").0;
+    let mut state = FilingState::new();
+    for action in [
+        Action::Save,
+        Action::FinishEntry,
+        Action::EvidenceCollected,
+        Action::AllServicesVerified,
+        Action::Submit,
+        Action::Claim,
+        Action::Approve,
+        Action::StartReport,
+        Action::Uploaded {
+            confirmers: vec![Party::SponsorOfficer, Party::ServiceOfficer],
+            deadline: now + SMS_WINDOW,
+        },
+        Action::SmsConfirmed(Party::ServiceOfficer),
+        Action::SmsConfirmed(Party::SponsorOfficer),
+    ] {
+        state = go(state, action);
+    }
+    let number = Some("粤ICP备2026000001号".to_owned());
+    state = go(state, Action::BureauAccepted { number: number.clone() });
+    assert_eq!(state, FilingState::Filed { number });
+}
+
+#[test]
+fn a_confirmation_at_the_deadline_is_too_late_and_one_before_it_is_not() {
+    let deadline = noon() + SMS_WINDOW;
+    let state = FilingState::SmsVerification { pending: vec![Party::ServiceOfficer], deadline };
+    let last = Timestamp::from_millis(deadline.millis() - 1);
+    let confirm = Action::SmsConfirmed(Party::ServiceOfficer);
+    assert!(state.apply(confirm.clone(), last).is_ok());
+    assert_eq!(state.apply(confirm, deadline), Err(TransitionError::TooLate(deadline)));
+}
+
+#[test]
+fn a_filing_expires_at_the_deadline_and_not_before() {
+    let deadline = noon() + SMS_WINDOW;
+    let state = FilingState::SmsVerification { pending: vec![Party::SponsorOfficer], deadline };
+    let last = Timestamp::from_millis(deadline.millis() - 1);
+    assert_eq!(state.apply(Action::SmsExpired, last), Err(TransitionError::TooEarly(deadline)));
+    let (state, _) = state.apply(Action::SmsExpired, deadline).expect("expired");
+    assert_eq!(state, FilingState::Returned { by: ReturnedBy::SmsTimeout });
+}
+
+#[test]
+fn a_second_confirmation_of_one_officer_counts_for_nobody() {
+    let deadline = noon() + SMS_WINDOW;
+    let both = vec![Party::SponsorOfficer, Party::ServiceOfficer];
+    let state = FilingState::SmsVerification { pending: both, deadline };
+    let confirm = Action::SmsConfirmed(Party::ServiceOfficer);
+    let (state, _) = state.apply(confirm.clone(), noon()).expect("the first");
+    assert_eq!(
+        state.apply(confirm, noon()),
+        Err(TransitionError::NotAwaited(Party::ServiceOfficer))
+    );
+}
+
+#[test]
+fn only_a_missed_confirmation_is_reported_again_unchanged() {
+    let again = |by| FilingState::Returned { by }.apply(Action::ResubmitUnchanged, noon()).is_ok();
+    assert!(again(ReturnedBy::SmsTimeout));
+    assert!(!again(ReturnedBy::Bureau) && !again(ReturnedBy::Provider));
+}
+
+#[test]
+fn what_a_reader_may_do_is_offered_and_what_he_looks_for_is_explained() {
+    let ready = Stage::Ready.examples().remove(0);
+    let offered = possible_actions(&ready, Role::Sponsor);
+    assert!(offered.contains(&(ActionName::Submit, None)));
+    assert!(!offered.iter().any(|(name, _)| *name == ActionName::Approve));
+
+    let verifying = Stage::Verifying.examples().remove(0);
+    assert!(
+        possible_actions(&verifying, Role::Sponsor)
+            .contains(&(ActionName::Submit, Some("verification_unfinished")))
+    );
+    assert!(possible_actions(&FilingState::Withdrawn, Role::Sponsor).is_empty());
+    assert_eq!(possible_actions(&ready, Role::Auditor), []);
+}
+
+/// The table a lawyer reads: stage, what happens, who may, what must hold, where to, what it starts.
+#[test]
+fn the_printed_table_is_the_approved_one() {
+    let mut printed = String::new();
+    let mut last = None;
+    for row in transitions() {
+        if last != Some(row.from.stage()) {
+            printed += &format!("\n{}\n", row.from.stage());
+            last = Some(row.from.stage());
+        }
+        let list = |names: Vec<&str>| if names.is_empty() { "-".into() } else { names.join(" ") };
+        printed += &format!(
+            "    {}{} | {} | {} | {} | {}\n",
+            row.action,
+            when(&row.from, row.action, &row.to).map(|w| format!(" ({w})")).unwrap_or_default(),
+            row.needs.name(),
+            list(row.guards.iter().map(|guard| guard.name()).collect()),
+            row.to.stage(),
+            list(row.effects.iter().map(|effect| effect.name()).collect()),
+        );
+    }
+    golden::compare("transitions.txt", printed.trim_start());
+}
+
+fn some_actions() -> Vec<Action> {
+    let deadline = Timestamp::from_millis(0) + SMS_WINDOW;
+    vec![
+        Action::Save,
+        Action::FinishEntry,
+        Action::FinishEntryWithoutEvidence,
+        Action::Abandon { by: Initiator::Sponsor },
+        Action::Abandon { by: Initiator::Provider },
+        Action::EvidenceCollected,
+        Action::AllServicesVerified,
+        Action::Edit,
+        Action::RedoSponsor,
+        Action::RedoService,
+        Action::Submit,
+        Action::Withdraw,
+        Action::Claim,
+        Action::Return,
+        Action::Approve,
+        Action::Recall,
+        Action::Resubmit,
+        Action::ResubmitUnchanged,
+        Action::StartReport,
+        Action::Uploaded { confirmers: vec![Party::SponsorOfficer], deadline },
+        Action::Uploaded { confirmers: vec![], deadline },
+        Action::UploadRetry,
+        Action::UploadRefused,
+        Action::RetryUpload,
+        Action::SmsConfirmed(Party::SponsorOfficer),
+        Action::SmsWrong(Party::ServiceOfficer),
+        Action::SmsLocked,
+        Action::SmsExpired,
+        Action::SmsResent(Party::SponsorOfficer),
+        Action::BureauAccepted { number: None },
+        Action::BureauRefused,
+    ]
+}
+
+proptest! {
+    /// Whatever happens in whatever order, a filing stays in a state that JSON keeps whole, an
+    /// officer is awaited only where one is, and a final state is left by nothing.
+    #[test]
+    fn no_order_of_actions_breaks_a_filing(
+        steps in prop::collection::vec((0..31_usize, 0..30_i64), 0..60)
+    ) {
+        let actions = some_actions();
+        let mut state = FilingState::new();
+        for (n, hours) in steps {
+            let now = Timestamp::from_millis(0) + Duration::hours(hours);
+            match state.apply(actions[n].clone(), now) {
+                Ok((next, _)) => {
+                    prop_assert!(!state.is_final());
+                    state = next;
+                }
+                Err(error) => prop_assert!(!error.to_string().is_empty()),
+            }
+            if let FilingState::SmsVerification { pending, .. } = &state {
+                prop_assert!(!pending.is_empty());
+            }
+            let json = serde_json::to_string(&state).expect("a state is JSON");
+            prop_assert_eq!(serde_json::from_str::<FilingState>(&json).expect("whole"), state.clone());
+        }
+    }
+}
