@@ -17,7 +17,7 @@ async fn a_file_that_comes_again_is_known_and_nothing_is_acknowledged_before_it_
         again.received_at = sample::after(60);
         assert!(!tx.insert_download_if_new(&again).await.unwrap());
         assert_eq!(tx.download(&row.file_name).await.unwrap(), Some(row.clone()), "unchanged");
-        assert_eq!(tx.unacknowledged_downloads().await.unwrap(), [row.clone()]);
+        assert_eq!(tx.unacknowledged_downloads().await.unwrap(), std::slice::from_ref(&row));
         tx.commit().await.unwrap();
 
         let mut tx = store.begin().await.unwrap();

@@ -18,6 +18,7 @@ mod objects;
 mod one_time_codes;
 mod postgres;
 mod records;
+mod s3;
 mod sample;
 mod seal;
 mod secrecy;

@@ -7,13 +7,14 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::OnceLock,
 };
 
 struct Server {
     url: String,
-    _alive: ChildStdin,
+    /// Holds the pipe that says we are alive.
+    _shell: Child,
 }
 
 /// The URL of a new, empty database; `None`, with a word about it, where there is no PostgreSQL.
@@ -65,14 +66,14 @@ fn start() -> Option<Server> {
          -c max_connections=300",
         data.display()
     );
-    let alive = watch(&bin, &folder, &data, root);
+    let shell = watch(&bin, &folder, &data, root);
     run(program("pg_ctl")
         .arg("-D")
         .arg(&data)
         .args(["-w", "-l"])
         .arg(data.join("log"))
         .args(["-o", &options, "start"]));
-    Some(Server { url: format!("postgres://postgres@127.0.0.1:{port}"), _alive: alive })
+    Some(Server { url: format!("postgres://postgres@127.0.0.1:{port}"), _shell: shell })
 }
 
 fn binaries() -> Option<PathBuf> {
@@ -85,7 +86,7 @@ fn binaries() -> Option<PathBuf> {
     found.pop()
 }
 
-fn watch(bin: &Path, folder: &Path, data: &Path, root: bool) -> ChildStdin {
+fn watch(bin: &Path, folder: &Path, data: &Path, root: bool) -> Child {
     let user = if root { "runuser -u postgres -- " } else { "" };
     let script = format!(
         "cat; cd /; {user}'{}' -D '{}' -m immediate stop; rm -rf '{}'",
@@ -93,7 +94,7 @@ fn watch(bin: &Path, folder: &Path, data: &Path, root: bool) -> ChildStdin {
         data.display(),
         folder.display()
     );
-    let shell = Command::new("sh")
+    Command::new("sh")
         .args(["-c", &script])
         // Out of reach of a Ctrl-C meant for the test.
         .process_group(0)
@@ -101,8 +102,7 @@ fn watch(bin: &Path, folder: &Path, data: &Path, root: bool) -> ChildStdin {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
-    shell.stdin.unwrap()
+        .unwrap()
 }
 
 fn run(command: &mut Command) {

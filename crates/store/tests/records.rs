@@ -53,7 +53,7 @@ async fn a_record_is_found_by_number_document_domain_and_account() {
         let by_domain = store.records_by_domain("EXAMPLE.cn").await.unwrap();
         assert_eq!(by_domain, [(row.clone(), site.clone())]);
         assert!(store.records_by_domain("xample.cn").await.unwrap().is_empty());
-        assert_eq!(store.record_services(row.id).await.unwrap(), [site.clone()]);
+        assert_eq!(store.record_services(row.id).await.unwrap(), std::slice::from_ref(&site));
         let by_number = store.record_service_by_number("粤ICP备2024000001号-1").await.unwrap();
         assert_eq!(by_number, Some(site));
         assert_eq!(store.records_of(account).await.unwrap(), [row]);
