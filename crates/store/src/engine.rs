@@ -105,13 +105,19 @@ impl Engine {
     }
 
     pub(crate) async fn migrate(&self) -> Result<()> {
+        // `run_direct`: the future of the shorter `run` can't move between threads.
         match self {
-            Self::Sqlite { writer, .. } => sqlx::migrate!("migrations/sqlite").run(writer).await?,
+            Self::Sqlite { writer, .. } => {
+                let mut connection = writer.acquire().await?;
+                let migrations = sqlx::migrate!("migrations/sqlite");
+                migrations.run_direct(None, &mut *connection, false).await?;
+            }
             Self::Pg(pool) => {
                 // A connection of its own: rewriting a large table takes as long as it takes.
                 let mut connection = pool.acquire().await?.detach();
                 sqlx::query("SET statement_timeout = 0").execute(&mut connection).await?;
-                let done = sqlx::migrate!("migrations/postgres").run(&mut connection).await;
+                let migrations = sqlx::migrate!("migrations/postgres");
+                let done = migrations.run_direct(None, &mut connection, false).await;
                 sqlx::Connection::close(connection).await?;
                 done?;
             }

@@ -1,0 +1,133 @@
+use crate::{each_engine, sample};
+use filing::{state::FilingState, time::Duration};
+use store::Error;
+
+/// The promise the rest of the program stands on.
+#[tokio::test]
+async fn row_entry_and_job_become_true_together() {
+    each_engine(async |store| {
+        let row = sample::stored_filing(&store).await;
+        let mut tx = store.begin().await.unwrap();
+        let mut changed = tx.filing(row.id).await.unwrap().unwrap();
+        changed.state = FilingState::ProviderReview;
+        changed.submitted_at = Some(sample::NOW);
+        assert_eq!(tx.save_state(&changed).await.unwrap(), 2);
+        tx.journal(sample::entry("submit", Some(row.id))).await.unwrap();
+        tx.queue(&sample::job("notify", None), sample::NOW).await.unwrap().unwrap();
+
+        // Nobody sees it before the commit.
+        assert_eq!(store.filing(row.id).await.unwrap().unwrap().version, 1);
+        assert_eq!(store.journal_head().await.unwrap().sequence, 0);
+        assert!(store.quiet(sample::NOW).await.unwrap());
+        tx.commit().await.unwrap();
+
+        assert_eq!(store.filing(row.id).await.unwrap().unwrap().state, FilingState::ProviderReview);
+        assert_eq!(store.journal_of(row.id, None, 10).await.unwrap().items.len(), 1);
+        assert!(store.any_due(sample::NOW).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_keeps_nothing_and_the_next_one_gets_its_turn() {
+    each_engine(async |store| {
+        let row = sample::stored_filing(&store).await;
+        for rolled_back in [false, true] {
+            let mut tx = store.begin().await.unwrap();
+            let mut changed = tx.filing(row.id).await.unwrap().unwrap();
+            changed.state = FilingState::Withdrawn;
+            tx.save_state(&changed).await.unwrap();
+            tx.journal(sample::entry("withdraw", Some(row.id))).await.unwrap();
+            tx.queue(&sample::job("notify", Some("once")), sample::NOW).await.unwrap().unwrap();
+            tx.next("numbers", 5).await.unwrap();
+            if rolled_back {
+                tx.rollback().await.unwrap();
+            } else {
+                drop(tx);
+            }
+        }
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(tx.next("numbers", 1).await.unwrap(), 1, "numbers came back");
+        assert_eq!(tx.filing(row.id).await.unwrap().unwrap(), row);
+        tx.commit().await.unwrap();
+        assert_eq!(store.journal_head().await.unwrap().sequence, 0);
+        assert!(store.quiet(sample::NOW).await.unwrap());
+        assert_eq!(store.verify_journal().await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_error_in_the_middle_undoes_what_came_before_it() {
+    each_engine(async |store| {
+        sample::stored_account(&store, "taken").await;
+        let mut tx = store.begin().await.unwrap();
+        tx.insert_account(&sample::account("first")).await.unwrap();
+        let error = tx.insert_account(&sample::account("taken")).await.unwrap_err();
+        assert!(matches!(error, Error::Duplicate("email" | "username")), "{error}");
+        drop(tx);
+        assert_eq!(store.account_by_login("first").await.unwrap(), None);
+    })
+    .await;
+}
+
+/// Two that read and then save the same filing go one after the other: nothing is lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn changes_at_once_are_all_kept() {
+    each_engine(async |store| {
+        let row = sample::stored_filing(&store).await;
+        let tasks: Vec<_> = (0..8)
+            .map(|number| {
+                let (store, id) = (store.clone(), row.id);
+                tokio::spawn(async move {
+                    let mut tx = store.begin().await.unwrap();
+                    let mut row = tx.filing(id).await.unwrap().unwrap();
+                    row.title.push_str(&number.to_string());
+                    tx.save_draft(&row).await.unwrap();
+                    tx.journal(sample::entry("edit", Some(id))).await.unwrap();
+                    tx.commit().await.unwrap();
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let saved = store.filing(row.id).await.unwrap().unwrap();
+        assert_eq!(saved.version, 9);
+        assert_eq!(saved.title.len(), row.title.len() + 8, "{}", saved.title);
+        assert_eq!(store.journal_head().await.unwrap().sequence, 8);
+        assert_eq!(store.verify_journal().await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_worker_is_woken_by_the_commit_and_not_by_the_queueing() {
+    each_engine(async |store| {
+        let soon = std::time::Duration::from_millis(50);
+        let mut tx = store.begin().await.unwrap();
+        tx.queue(&sample::job("notify", None), sample::NOW).await.unwrap();
+        assert!(tokio::time::timeout(soon, store.job_queued()).await.is_err());
+        tx.commit().await.unwrap();
+        tokio::time::timeout(soon * 20, store.job_queued()).await.unwrap();
+        let jobs = store.claim("w", sample::NOW, Duration::seconds(60), 9).await.unwrap();
+        assert_eq!(jobs.len(), 1);
+    })
+    .await;
+}
+
+/// Handlers are spawned on threads.
+#[test]
+fn every_future_can_move_between_threads() {
+    fn is_send<T: Send>(_: T) {}
+    fn check(store: &store::Store, mut tx: store::Tx, row: &store::FilingRow) {
+        is_send(store.filing(row.id));
+        is_send(store.queue(&["filed"], None, 1));
+        is_send(store.claim("w", sample::NOW, Duration::seconds(1), 1));
+        is_send(store.verify_journal());
+        is_send(store.migrate());
+        is_send(tx.save_draft(row));
+        is_send(tx.commit());
+    }
+    let _ = check;
+}
