@@ -5,6 +5,7 @@ use filing::{
     issue::Issue,
     kind::Party,
     permission::Role,
+    review::{ChecklistItem, ReturnReason},
     state::{ActionName, Stage, TransitionError},
     verification::{Comparison, Picture, VerificationStatus},
     words::{Language, filled, lookup},
@@ -16,7 +17,14 @@ fn word(section: &str, key: &str) -> String {
 
 /// What is wrong and what to do, with the finding's arguments in place.
 pub fn finding(issue: &Issue) -> String {
-    filled(&word("issue", &issue.code), &issue.args)
+    match ReturnReason::find(&issue.code) {
+        // A reviewer's reason: the library's words, then his own.
+        Some(reason) => {
+            let own = issue.args.first().map_or("", String::as_str);
+            format!("{} {own}", reason.words(Language::Chinese)).trim().to_owned()
+        }
+        None => filled(&word("issue", &issue.code), &issue.args),
+    }
 }
 
 /// Why a request did not work.
@@ -52,8 +60,8 @@ pub fn refusal(code: &str) -> String {
 /// Sponsors and staff call the same stage by different names.
 pub fn stage(stage: Stage, reader: Role) -> String {
     match reader {
-        Role::Sponsor | Role::Collector => word("stage.sponsor", stage.name()),
-        _ => word("stage.staff", stage.name()),
+        Role::Sponsor | Role::Collector => word("stage_for_sponsor", stage.name()),
+        _ => word("stage_for_staff", stage.name()),
     }
 }
 
@@ -66,19 +74,27 @@ pub fn confirmation(state: &str) -> String {
 }
 
 pub fn verification(status: VerificationStatus) -> String {
-    word("verification", status.name())
+    word("verification_status", status.name())
 }
 
 pub fn notice(name: &str, args: &[String]) -> String {
     filled(&word("notice", name), args)
 }
 
+/// A point of the reviewer's checklist.
+pub fn point(item: &ChecklistItem) -> String {
+    let review = lookup(Language::Chinese, "review", &item.code);
+    match review {
+        Some(text) => filled(text, &item.args),
+        None => filled(&word("issue", &item.code), &item.args),
+    }
+}
+
 /// Title and lines of a phone screen.
 pub fn phone(copy: &str) -> (String, Vec<String>) {
-    let text = word("phone", copy);
-    let mut lines = text.split('\n').map(str::to_owned);
-    let title = lines.next().unwrap_or_default();
-    (title, lines.filter(|line| !line.is_empty()).collect())
+    let hint = lookup(Language::Chinese, "phone", &format!("{copy}.hint")).unwrap_or_default();
+    let lines = hint.lines().filter(|line| !line.is_empty()).map(str::to_owned);
+    (word("phone", copy), lines.collect())
 }
 
 /// Label and text of a consent.

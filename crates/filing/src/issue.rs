@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 /// One finding about a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Issue {
     /// JSON pointer into the draft, e.g. `/services/0/officer/mobile`.
     pub path: String,
@@ -18,6 +19,7 @@ pub struct Issue {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Severity {
     /// Told, nothing more.
     Info,

@@ -26,6 +26,8 @@ pub mod province;
 pub mod record;
 pub mod region;
 pub mod review;
+#[cfg(feature = "schema")]
+pub(crate) mod schema;
 pub mod site_name;
 pub mod state;
 pub mod time;

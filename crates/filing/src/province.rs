@@ -11,6 +11,7 @@ use crate::region::{RegionCode, Regions};
 /// What to do about a sponsor whose record has no service left (空壳主体).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum ShellPolicy {
     /// The record must be cancelled, then a first filing made.
     Cancel,

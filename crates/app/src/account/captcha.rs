@@ -20,7 +20,7 @@ pub struct CaptchaPicture {
 }
 
 /// What was typed under it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaptchaAnswer {
     pub id: CaptchaId,

@@ -9,7 +9,7 @@ use filing::{
 use serde::Deserialize;
 use store::{SessionRow, Subject};
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
     /// A self-chosen name, or a 主体备案号.

@@ -91,7 +91,7 @@ pub(super) fn issues(path: &str, password: &str, name: &str) -> Vec<Issue> {
     found
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {
     pub current: String,

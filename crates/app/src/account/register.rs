@@ -11,7 +11,7 @@ use filing::{
 use serde::Deserialize;
 use store::AccountRow;
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
     pub username: String,

@@ -10,7 +10,7 @@ use filing::{
 use serde::Deserialize;
 use store::{AccountRow, StaffRow, Subject};
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStaff {
     pub username: String,

@@ -1,10 +1,10 @@
 //! What a sponsor does to a filing beside typing: finish, reopen, hand over, take back, give up.
 
-use super::classify::Classified;
+use super::{checking::evidence_asked, classify::Classified};
 use crate::{App, Ctx, error::{Error, Result}};
 use filing::{
     id::{FilingId, ServiceId},
-    kind::{Case, Changed, EvidenceAsked, Initiator, case_of},
+    kind::Initiator,
     state::{Action, FilingState},
 };
 use store::FilingRow;
@@ -183,15 +183,4 @@ fn asks_the_same(kept: &Classified, row: &FilingRow) -> bool {
     sponsor.document.number.as_ref() == Some(&kept.question.document_number)
         && sponsor.document.type_ == Some(kept.question.document_type)
         && domain == Some(&kept.question.domain)
-}
-
-/// What the phone must collect for this filing.
-pub(crate) fn evidence_asked(row: &FilingRow) -> EvidenceAsked {
-    row.kind.evidence(case(row)).given(false)
-}
-
-/// 细分情况 of this filing, for the SMS table and the evidence. A change is compared with the
-/// record where there is one; a first filing has one case only.
-pub(crate) fn case(row: &FilingRow) -> Case {
-    case_of(row.kind, Changed::default(), row.initiator)
 }

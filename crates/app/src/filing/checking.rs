@@ -1,32 +1,22 @@
 //! All findings of a draft: the rules' and the protocol's.
 
-use crate::{App, error::Result};
+use crate::{App, error::{Error, Result}};
 use filing::{
     check::{self, CheckContext},
-    code::CodeTables,
     dossier::Dossier,
     draft::Draft,
     issue::Issue,
+    kind::{Case, EvidenceAsked},
     number::IpBlock,
-    province::{ProvinceRules, Provinces},
-    region::Regions,
     time::Timestamp,
 };
 use store::FilingRow;
 
-/// The rules of a province; what is no province code gets the rules that refuse nothing.
-pub(crate) fn province_rules(code: &str) -> &'static ProvinceRules {
-    let provinces = Provinces::shipped();
-    match Regions::shipped().province_of(code) {
-        Some(place) => provinces.rules(place),
-        None => provinces.default_rules(),
-    }
-}
-
 impl App {
     /// Every finding of a filing as it stands.
     pub(crate) fn findings(&self, row: &FilingRow, now: Timestamp) -> Vec<Issue> {
-        let mut found = self.with_context(row, now, |context| check::check(&row.draft, context));
+        let pools = self.pools();
+        let mut found = check::check(&row.draft, &context(row, now, &pools));
         found.extend(uncarried(&row.draft));
         found
     }
@@ -34,38 +24,40 @@ impl App {
     /// The complete filing, or every finding.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] with what blocks, beside the warnings.
+    /// [`Error::Invalid`] with what blocks, beside the warnings.
     pub(crate) fn complete(&self, row: &FilingRow, now: Timestamp) -> Result<Dossier> {
+        let pools = self.pools();
         let uncarried = uncarried(&row.draft);
-        match self.with_context(row, now, |context| check::complete(&row.draft, context)) {
+        match check::complete(&row.draft, &context(row, now, &pools)) {
             Ok(dossier) if uncarried.is_empty() => Ok(dossier),
-            Ok(_) => Err(crate::Error::Invalid(uncarried)),
+            Ok(_) => Err(Error::Invalid(uncarried)),
             Err(mut found) => {
                 found.extend(uncarried);
-                Err(crate::Error::Invalid(found))
+                Err(Error::Invalid(found))
             }
         }
     }
 
-    fn with_context<T>(
-        &self,
-        row: &FilingRow,
-        now: Timestamp,
-        work: impl FnOnce(&CheckContext<'_>) -> T,
-    ) -> T {
-        let provider = &self.settings.provider;
-        let blocks: Vec<IpBlock> =
-            provider.ip_blocks.iter().filter_map(|block| block.parse().ok()).collect();
-        let province = row.draft.sponsor.region.province.as_deref();
-        let rules = province_rules(province.unwrap_or(&provider.province));
-        work(&CheckContext {
-            kind: row.kind,
-            ip_blocks: &blocks,
-            rules,
-            tables: CodeTables::shipped(),
-            today: now.day(),
-        })
+    /// The provider's own address blocks. What is no block was refused when the program started.
+    fn pools(&self) -> Vec<IpBlock> {
+        let blocks = &self.settings.provider.ip_blocks;
+        blocks.iter().filter_map(|block| block.parse().ok()).collect()
     }
+}
+
+fn context<'a>(row: &FilingRow, now: Timestamp, pools: &'a [IpBlock]) -> CheckContext<'a> {
+    let shipped = CheckContext::shipped(row.kind, now);
+    CheckContext { initiator: row.initiator, pools, ..shipped }
+}
+
+/// 细分情况 of this filing, for the SMS table and the evidence.
+pub(crate) fn case(row: &FilingRow) -> Case {
+    context(row, row.updated_at, &[]).case(&row.draft)
+}
+
+/// What the phone must collect for this filing.
+pub(crate) fn evidence_asked(row: &FilingRow) -> EvidenceAsked {
+    context(row, row.updated_at, &[]).evidence(&row.draft).given(false)
 }
 
 /// Texts with a character that the bureau's encoding (GBK) has no place for; each is named.

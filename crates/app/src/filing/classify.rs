@@ -1,21 +1,23 @@
 //! 验证备案类型 (guide F17–F22): which kind of filing is this?
 
-use crate::{App, Ctx, error::{Error, Result}, filing::province_rules};
+use crate::{App, Ctx, error::{Error, Result}};
 use bureau::Condition;
 use filing::{
-    classify::{self, Account, Blacklist, DomainKnown, Facts, Lookup, Offer, Outcome, ShellPolicy, SponsorKnown},
+    classify::{self, Account, Blacklist, DomainKnown, Facts, Lookup, Offer, Outcome, SponsorKnown},
     code::{CodeTable, CodeTables},
     document,
     issue::Issue,
     number::DomainName,
     personal::Personal,
+    province::Provinces,
+    region::Regions,
     time::{Duration, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use store::Listed;
 
 /// What is asked: the four fields of the guide's form.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TypeQuestion {
     /// 主办单位性质, code table `sponsor_kind`.
@@ -139,7 +141,9 @@ impl App {
             (Some(_), _) => DomainKnown::Other,
         };
         let province = question.province.as_deref().unwrap_or(&self.settings.provider.province);
-        let rules = province_rules(province);
+        let place = Regions::shipped().province_of(province);
+        let provinces = Provinces::shipped();
+        let rules = place.map_or(provinces.default_rules(), |place| provinces.rules(place));
         let facts = Facts {
             lookup,
             blacklist: self.blacklisted(&number, domain.as_str()).await?,
@@ -152,10 +156,7 @@ impl App {
             },
             domain: domain_known,
             domain_here: domain_known != DomainKnown::None && !held_domain.is_empty(),
-            shell_policy: match rules.shell_policy {
-                filing::province::ShellPolicy::Add => ShellPolicy::Add,
-                filing::province::ShellPolicy::Cancel => ShellPolicy::Cancel,
-            },
+            shell_policy: rules.shell_policy,
         };
         let (rule, outcome) = classify::classify(&facts);
         let mine = facts.account == Account::Mine;

@@ -12,7 +12,7 @@ use filing::{
 use serde::Deserialize;
 use store::FilingRow;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewFiling {
     pub kind: FilingKind,

@@ -8,8 +8,7 @@ mod edit;
 mod effects;
 mod view;
 
-pub(crate) use actions::{case, evidence_asked};
-pub(crate) use checking::province_rules;
+pub(crate) use checking::{case, evidence_asked};
 pub use classify::{Classified, TypeQuestion};
 pub use create::NewFiling;
 pub(crate) use view::summary;

@@ -12,11 +12,12 @@ use filing::{
     verification::VerificationStatus,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 use serde_json::Value;
 use store::{ConfirmationState, Cursor, FilingRow, FilingSummary, Page};
 
 /// A filing as its reader may see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FilingView {
     pub id: FilingId,
     pub kind: FilingKind,
@@ -49,7 +50,7 @@ pub struct FilingView {
     pub assignee: Option<StaffId>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ActionView {
     pub name: String,
     pub label: String,
@@ -57,13 +58,13 @@ pub struct ActionView {
     pub refused: Option<Refusal>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Refusal {
     pub code: String,
     pub message: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ServiceProgress {
     pub service: ServiceId,
     pub name: Option<String>,
@@ -75,7 +76,7 @@ pub struct ServiceProgress {
 }
 
 /// Who must answer the ministry's SMS, and until when.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConfirmationView {
     pub party: Party,
     pub party_label: String,
@@ -88,7 +89,7 @@ pub struct ConfirmationView {
 }
 
 /// One line of a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FilingSummaryView {
     pub id: FilingId,
     pub kind: FilingKind,

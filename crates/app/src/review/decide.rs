@@ -1,27 +1,16 @@
 //! Claim, approve, return, recall; and what is repaired after a failed upload.
 
-use crate::{App, Ctx, error::{Error, Result}};
-use filing::{
-    id::FilingId,
-    issue::{Issue, Severity},
-    review::return_reason,
-    state::Action,
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
 };
-use serde::Deserialize;
+use filing::{
+    id::{FilingId, StaffId},
+    issue::{Issue, Severity},
+    review::{self, ReturnItem},
+    state::{Action, FilingState},
+};
 use store::FilingRow;
-
-/// Why a filing goes back: a coded reason bound to a field or picture.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReturnReason {
-    /// Code of the library of reasons.
-    pub code: String,
-    /// JSON pointer into the draft, or `/materials/SLOT`.
-    pub path: String,
-    /// In the reviewer's words, beside the text of the code.
-    #[serde(default)]
-    pub note: Option<String>,
-}
 
 impl App {
     /// A reviewer takes a case.
@@ -40,55 +29,76 @@ impl App {
         .await
     }
 
-    /// 审核通过: goes to the bureau.
+    /// 审核通过: goes to the bureau. Every point that a human must look at is ticked.
     ///
     /// # Errors
-    /// [`Error::Refused`] when another reviewer has it; [`Error::Stale`] when it changed since it
-    /// was looked at.
-    pub async fn approve(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+    /// [`Error::Refused`] when another reviewer has it; [`Error::Invalid`] naming every point that
+    /// is not ticked; [`Error::Stale`] when it changed since it was looked at.
+    pub async fn approve(
+        &self,
+        ctx: &Ctx,
+        id: FilingId,
+        version: i64,
+        ticked: Vec<String>,
+    ) -> Result<FilingRow> {
         let staff = ctx.staff()?;
-        self.act(ctx, id, Some(version), Action::Approve, async |row, _| {
+        let points = self.checklist_of(ctx, id).await?;
+        let action = Action::Approve;
+        self.act(ctx, id, Some(version), action, async |row, tx| {
             own_case(row, staff)?;
+            let ticks = ticked.into_iter().collect();
+            let open: Vec<Issue> = review::open_points(&points, &ticks)
+                .into_iter()
+                .map(|point| {
+                    Issue::error(format!("/ticked/{}", point.key), "review.not_ticked")
+                        .with(point.code.to_string())
+                })
+                .collect();
+            if !open.is_empty() {
+                return Err(Error::Invalid(open));
+            }
+            let detail = serde_json::json!({ "points": ticks });
+            self.journal(tx, ctx, "checklist_ticked", Some(id), detail).await?;
             row.return_reasons = Vec::new();
             Ok(())
         })
         .await
     }
 
-    /// 退回, with at least one reason; only what the reasons name must be done again.
+    /// 退回, with at least one reason; only what the reasons name must be done again. A failed
+    /// upload goes back with the bureau's own reasons, if the reviewer gives none.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with `/reasons` when there is none or a code is not known.
+    /// [`Error::Invalid`] with `/reasons` when there is none, or one does not fit its place.
     pub async fn return_filing(
         &self,
         ctx: &Ctx,
         id: FilingId,
         version: i64,
-        reasons: Vec<ReturnReason>,
+        reasons: Vec<ReturnItem>,
     ) -> Result<FilingRow> {
         let staff = ctx.staff()?;
-        let mut found = Vec::new();
-        let mut issues = Vec::new();
-        if reasons.is_empty() {
-            found.push(Issue::error("/reasons", "required"));
-        }
-        for (n, reason) in reasons.into_iter().enumerate() {
-            match return_reason(&reason.code) {
-                Some(known) => {
-                    let mut issue = Issue::new(reason.path, known.code, Severity::Error);
-                    issue.args.extend(reason.note.map(|note| note.chars().take(500).collect()));
-                    issues.push(issue);
-                }
-                None => found.push(Issue::error(format!("/reasons/{n}/code"), "code.unknown")),
-            }
-        }
+        let found: Vec<Issue> = reasons
+            .iter()
+            .enumerate()
+            .filter(|(_, reason)| !reason.is_valid())
+            .map(|(n, _)| Issue::error(format!("/reasons/{n}"), "return_reason.unknown"))
+            .collect();
         if !found.is_empty() {
             return Err(Error::Invalid(found));
         }
         self.act(ctx, id, Some(version), Action::Return, async |row, tx| {
-            own_case(row, staff)?;
-            self.redo_what_is_named(tx, row, &issues).await?;
-            row.return_reasons = issues;
+            let refused = matches!(row.state, FilingState::AwaitingUpload { .. });
+            if !refused {
+                own_case(row, staff)?;
+            }
+            if reasons.is_empty() && (!refused || row.return_reasons.is_empty()) {
+                return Err(Error::field("/reasons", "required"));
+            }
+            self.redo_what_is_named(tx, row, &reasons).await?;
+            if !reasons.is_empty() {
+                row.return_reasons = reasons.into_iter().map(as_issue).collect();
+            }
             Ok(())
         })
         .await
@@ -128,10 +138,21 @@ impl App {
 }
 
 /// A decision belongs to who claimed the case.
-fn own_case(row: &FilingRow, staff: filing::id::StaffId) -> Result<()> {
+fn own_case(row: &FilingRow, staff: StaffId) -> Result<()> {
     match row.assignee {
         Some(assignee) if assignee == staff => Ok(()),
         Some(_) => Err(Error::refused("already_claimed")),
         None => Err(Error::refused("claim_first")),
+    }
+}
+
+/// A reason as the sponsor reads it: at its field, or at the step of the phone work.
+fn as_issue(reason: ReturnItem) -> Issue {
+    let step = reason.step.map(|step| format!("/steps/{}", step.name()));
+    Issue {
+        path: reason.path.or(step).unwrap_or_default(),
+        code: reason.code.into(),
+        severity: Severity::Error,
+        args: reason.note.into_iter().map(|note| note.chars().take(500).collect()).collect(),
     }
 }

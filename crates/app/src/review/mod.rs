@@ -4,5 +4,4 @@ mod decide;
 mod queue;
 mod show;
 
-pub use decide::ReturnReason;
-pub use show::{CaseView, FieldRow, MaterialView};
+pub use show::{CaseView, FieldRow, MaterialView, PointView};

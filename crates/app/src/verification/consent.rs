@@ -10,7 +10,7 @@ pub const CONSENTS: [(&str, u32); 4] =
     [("identity_document", 1), ("face", 1), ("phone_number", 1), ("hand_over_to_bureau", 1)];
 
 /// What the phone sends back: one a consent that was ticked.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentGiven {
     pub consent: String,

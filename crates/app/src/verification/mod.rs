@@ -15,6 +15,7 @@ mod run;
 mod view;
 
 pub use capture::PictureGiven;
+pub(crate) use run::evidence_of;
 pub use consent::{CONSENTS, ConsentGiven};
 pub use liveness::{Frame, FramesGiven};
 pub use open::{OpenedQr, OpenedPhone};

@@ -4,10 +4,9 @@ use super::run::{Run, parse};
 use crate::{words, App, Ctx, error::{Error, Result}, filing::{ServiceProgress, evidence_asked}};
 use filing::{
     id::{FilingId, ServiceId},
-    issue::Issue,
-    review::{Redo, return_reason},
+    review::{Redo, ReturnItem},
     time::Timestamp,
-    verification::{PlanCase, StaleEvidence, stale_evidence},
+    verification::{PlanCase, StaleEvidence, Step, stale_evidence},
 };
 use std::collections::BTreeMap;
 use store::{FilingRow, Tx, VerificationRow};
@@ -76,7 +75,7 @@ impl App {
                     StaleEvidence::Sponsor => session.redo_sponsor(),
                     StaleEvidence::Service(id) if id == service.id => session.redo_service(),
                     StaleEvidence::Phone(id) if id == service.id => session.redo_phone(),
-                    StaleEvidence::Sheet(id) if id == service.id => session.redo_sheet(),
+                    StaleEvidence::Sheet(id) if id == service.id => session.redo_step(Step::Sheet),
                     _ => {}
                 }
             }
@@ -102,24 +101,16 @@ impl App {
         &self,
         tx: &mut Tx,
         row: &FilingRow,
-        reasons: &[Issue],
+        reasons: &[ReturnItem],
     ) -> Result<()> {
-        let named: Vec<(Redo, &Issue)> = reasons
-            .iter()
-            .filter_map(|issue| Some((return_reason(&issue.code)?.redo, issue)))
-            .collect();
         self.each_run(tx, row.id, |verification, run| {
-            for (redo, issue) in &named {
-                let position =
-                    row.draft.services.iter().position(|s| s.id == verification.service);
-                let about_this = position.is_some_and(|n| {
-                    !issue.path.starts_with("/services/")
-                        || issue.path.starts_with(&format!("/services/{n}"))
-                });
-                match redo {
-                    Redo::Sponsor => run.session.redo_sponsor(),
-                    Redo::Service if about_this => run.session.redo_service(),
-                    Redo::Sheet if about_this => run.session.redo_sheet(),
+            for reason in reasons {
+                let about_this = reason.service.is_none_or(|id| id == verification.service);
+                let session = &mut run.session;
+                match (reason.redo(), reason.step) {
+                    (Some(Redo::SponsorStage), _) => session.redo_sponsor(),
+                    (Some(Redo::ServiceStage), _) if about_this => session.redo_service(),
+                    (Some(Redo::Step), Some(step)) if about_this => session.redo_step(step),
                     _ => continue,
                 }
                 run.forget_unfinished();

@@ -157,6 +157,30 @@ impl App {
     }
 }
 
+/// What stands as evidence in a filing's runs: the latest of each step that is done. The shared
+/// sponsor's stage counts once.
+pub(crate) fn evidence_of(rows: &[VerificationRow]) -> Result<Vec<Evidence>> {
+    let mut found: Vec<Evidence> = Vec::new();
+    for row in rows {
+        let run = parse(row)?;
+        for done in &run.session.done {
+            let latest = run.evidence.iter().rev().find(|evidence| {
+                (evidence.stage, evidence.step) == (done.stage, done.step)
+                    && !matches!(evidence.verdict, Verdict::Refused { .. })
+            });
+            let Some(latest) = latest else { continue };
+            let known = found.iter().any(|known| {
+                (known.stage, known.step, known.service)
+                    == (latest.stage, latest.step, latest.service)
+            });
+            if !known {
+                found.push(latest.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The run kept in a row.
 pub(crate) fn parse(row: &VerificationRow) -> Result<Run> {
     serde_json::from_value(row.session.clone()).map_err(Error::internal)

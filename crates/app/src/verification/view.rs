@@ -10,9 +10,10 @@ use filing::{
     verification::{Comparison, Picture, PlannedStep, Screen, Step, VerificationStatus},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One screen.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct StepView {
     /// `notice`, `phone`, `capture`, `confirm`, `face`, `agree`, `sheet` or `done`.
     pub screen: String,
@@ -37,13 +38,13 @@ pub struct StepView {
     pub tries_left: Option<u8>,
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Progress {
     pub n: usize,
     pub of: usize,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PictureView {
     pub picture: Picture,
     pub label: String,
@@ -51,7 +52,7 @@ pub struct PictureView {
     pub taken: bool,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReadingView {
     pub path: String,
     pub label: String,
@@ -61,7 +62,7 @@ pub struct ReadingView {
     pub comparison_label: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConsentView {
     pub consent: String,
     pub version: u32,
@@ -72,7 +73,7 @@ pub struct ConsentView {
 }
 
 /// The prompt that is shown, if the portrait has begun.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FaceView {
     pub prompt: Option<String>,
     pub prompt_label: Option<String>,

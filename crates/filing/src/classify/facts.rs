@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// What was found out before a filing starts (handbook §5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Facts {
     /// The bureau's answer for domain and certificate.
     pub lookup: Lookup,
@@ -26,6 +27,7 @@ macro_rules! fact {
     ($($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $text:literal,)+ })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$value_doc])* $value,)+ }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What the sponsor is told. Words: `outcome.<name>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Outcome {
     /// A draft may be saved; asked again before submission.
     LookupUnavailable,

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 /// 接入信息: how the service is hosted at this provider (F28; handbook §2.5).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AccessDraft {
     /// 服务器放置地, code table `server_location`.
     pub server_locations: Vec<u32>,

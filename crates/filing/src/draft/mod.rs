@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 /// One filing as typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Draft {
     pub sponsor: SponsorDraft,
     pub services: Vec<ServiceDraft>,
@@ -37,6 +38,7 @@ pub struct Draft {
 /// The filed thing that is added to, changed, moved or cancelled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TargetDraft {
     /// 主体备案号, e.g. `粤ICP备2024000001号`.
     pub sponsor_number: Option<String>,

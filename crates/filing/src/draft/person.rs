@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 /// 负责人: the officer of a sponsor or of a service (handbook §2.3, §2.4). `Default` is the empty form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OfficerDraft {
     pub name: Option<Personal>,
     /// Code table `document_type`; a service's officer may only use the resident ID card (F27).

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum ServiceKind {
     /// 网站, `-N`.
     #[default]
@@ -22,6 +23,7 @@ pub enum ServiceKind {
 /// One service as typed (F26–F30; handbook §2.4, §3.11).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ServiceDraft {
     /// Stays with the service when others are added or removed; evidence hangs on it.
     pub id: ServiceId,
@@ -85,6 +87,7 @@ impl ServiceDraft {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PriorApprovalDraft {
     /// Code table `prior_approval`.
     #[serde(rename = "type")]
@@ -98,6 +101,7 @@ pub struct PriorApprovalDraft {
 /// What an app has that a website has not (handbook §3.11).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AppDraft {
     pub platforms: Vec<PlatformDraft>,
     /// Uses software development kits of others.
@@ -108,6 +112,7 @@ pub struct AppDraft {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PlatformDraft {
     pub platform: AppPlatform,
     /// 包名 / Bundle ID.
@@ -123,6 +128,7 @@ pub struct PlatformDraft {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum AppPlatform {
     Android,
     Ios,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// 主办单位信息: the person or organisation that files (guide F23; handbook §2.3).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SponsorDraft {
     /// 主办单位所在省/市/县.
     pub region: RegionDraft,
@@ -63,6 +64,7 @@ impl SponsorDraft {
 /// Codes of GB/T 2260, six digits each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RegionDraft {
     pub province: Option<String>,
     pub city: Option<String>,
@@ -72,6 +74,7 @@ pub struct RegionDraft {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DocumentDraft {
     /// Code table `document_type` (证件类型).
     #[serde(rename = "type")]

@@ -26,6 +26,7 @@ macro_rules! filing_kinds {
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
         )]
         #[serde(rename_all = "snake_case")]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum FilingKind { $($variant,)+ }
 
         impl FilingKind {
@@ -88,6 +89,7 @@ impl FilingKind {
 /// A person who may have to confirm by SMS, or whose evidence is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Party {
     /// 主体负责人
     SponsorOfficer,
@@ -109,6 +111,7 @@ impl Party {
 /// Who starts a filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Initiator {
     Sponsor,
     Provider,

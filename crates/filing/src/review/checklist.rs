@@ -10,6 +10,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 /// One point the reviewer ticks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChecklistItem {
     /// Stable within one submission: what a tick is kept under.
     pub key: String,
@@ -27,6 +28,7 @@ pub struct ChecklistItem {
 /// How much of the reviewer a point wants, the most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Attention {
     /// Approving is not possible.
     Wrong,

@@ -32,6 +32,7 @@ pub enum Place {
 /// What the sponsor must do again; never more than is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Redo {
     /// Correct the field; evidence follows from what becomes stale.
     Field,
@@ -44,6 +45,7 @@ pub enum Redo {
 /// A reason as given in a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReturnItem {
     /// Code of the library.
     pub code: String,

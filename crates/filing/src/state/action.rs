@@ -74,6 +74,7 @@ pub enum Action {
 /// An action's name, for screens, journals and word lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum ActionName {
     Save,
     FinishEntry,

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 /// of them with a progress of their own: see [`Stage`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum FilingState {
     /// With the sponsor (填写中).
     Draft { progress: Progress },
@@ -45,6 +46,7 @@ pub enum FilingState {
 /// How far a draft has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Progress {
     /// 待完善: being typed.
     Entering,
@@ -57,6 +59,7 @@ pub enum Progress {
 /// How far an upload has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Upload {
     /// 待提交管局.
     Waiting,
@@ -68,6 +71,7 @@ pub enum Upload {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum ReturnedBy {
     Provider,
     Bureau,

@@ -5,6 +5,7 @@ use std::fmt;
 /// The thirteen places a filing can be in: a state with its progress (handbook §6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Stage {
     /// 待完善
     Entering,

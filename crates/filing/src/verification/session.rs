@@ -11,6 +11,7 @@ use std::borrow::Cow;
 /// 核验状态 of a service (F55; handbook §2.8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum VerificationStatus {
     /// 未核验
     Unverified,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 /// in both when one person holds both roles).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Step {
     /// 主办单位证件, original.
     SponsorDocument,
@@ -61,6 +62,7 @@ impl Step {
 /// The parts of one run, in order; each but the last ends with a status of the guide (F55).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum VerificationStage {
     /// Shared by all services of a filing → 主体已核验.
     Sponsor,
@@ -85,6 +87,7 @@ impl VerificationStage {
 /// Which sort of screen draws a step; a phone client knows these and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Screen {
     Phone,
     Capture,
@@ -108,6 +111,7 @@ impl Screen {
 /// One picture of a step; names as the sides in `reference/documents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Picture {
     /// 人像面
     Front,
