@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 
 pub use number::{NormalNumber, NumberCheck, number_finding_codes};
 
-use crate::code::{CodeTable, CodeTables};
-
 /// In which role a document is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -67,7 +65,8 @@ pub enum FieldName {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentSide {
-    /// `front`, `back`, `page`: stable, in paths and URLs.
+    /// `front`, `back`, `page`: stable, in paths and URLs. `front` and `back` are the two sides of a
+    /// resident card; elsewhere `page` is the one picture the guide asks for, `back` one more.
     pub id: String,
     /// 人像面
     pub zh: String,
@@ -159,20 +158,18 @@ pub fn kind(id: &str) -> Option<&'static DocumentKind> {
 }
 
 /// The kind a document type of the bureau's table belongs to; `other` for those without a file of
-/// their own, `None` for a type no table knows.
-pub fn kind_of(document_type: impl Into<i64>) -> Option<&'static DocumentKind> {
+/// their own. Whether the type may be used at all is the table's to say
+/// ([`CodeTables::usable`](crate::code::CodeTables::usable)): the bureau may add some any day.
+pub fn kind_of(document_type: impl Into<i64>) -> &'static DocumentKind {
     let id = document_type.into();
     let own = kinds().iter().find(|kind| kind.document_types.iter().any(|t| t.id == id));
-    own.or_else(|| {
-        CodeTables::shipped().lookup(CodeTable::DocumentType, id)?;
-        kind("other")
-    })
+    own.or_else(|| kind("other")).expect("other.toml is among the shipped files")
 }
 
 /// Whether somebody in that role may show a document of that type (guide 2.2.3: an officer of a
 /// service shows a resident identity card and nothing else).
 pub fn may_use(document_type: impl Into<i64>, user: DocumentUser) -> bool {
-    kind_of(document_type).is_some_and(|kind| kind.users.contains(&user))
+    kind_of(document_type).users.contains(&user)
 }
 
 /// Checks the number of a document by its type (handbook §4.1): 营业执照 takes 18 or 15 characters.
@@ -186,8 +183,7 @@ pub fn check_number(
     today: NaiveDate,
 ) -> Result<NormalNumber, &'static str> {
     let id = document_type.into();
-    let kind = kind_of(id).ok_or("document_type.unknown")?;
-    let check =
-        kind.document_types.iter().find(|t| t.id == id).map_or(NumberCheck::Other, |t| t.number);
+    let own = kind_of(id).document_types.iter().find(|t| t.id == id);
+    let check = own.map_or(NumberCheck::Other, |t| t.number);
     check.parse(text, today)
 }

@@ -25,15 +25,27 @@ pub enum RegionError {
     /// It existed once.
     #[error("the place was abolished or renamed")]
     Abolished,
+    /// A development zone: a code of the statistics bureau, no administrative division.
+    #[error("a zone, no administrative division")]
+    Zone,
     /// A province, or a city that has counties: the address must say which.
     #[error("a place with districts below it")]
     Incomplete,
+    /// City and province, or county and city, do not belong together.
+    #[error("the levels do not lie in one another")]
+    Mismatch,
 }
 
 impl RegionError {
     /// Every reason.
-    pub const ALL: &'static [Self] =
-        &[Self::Shape, Self::Unknown, Self::Abolished, Self::Incomplete];
+    pub const ALL: &'static [Self] = &[
+        Self::Shape,
+        Self::Unknown,
+        Self::Abolished,
+        Self::Zone,
+        Self::Incomplete,
+        Self::Mismatch,
+    ];
 
     /// The stable finding code.
     pub const fn code(&self) -> &'static str {
@@ -41,7 +53,9 @@ impl RegionError {
             Self::Shape => "region.shape",
             Self::Unknown => "region.unknown",
             Self::Abolished => "region.abolished",
+            Self::Zone => "region.zone",
             Self::Incomplete => "region.incomplete",
+            Self::Mismatch => "region.mismatch",
         }
     }
 }
@@ -276,9 +290,12 @@ impl Regions {
     pub fn place(&self, code: &str) -> Result<RegionCode, RegionError> {
         let code: RegionCode = code.parse()?;
         if !self.current.contains_key(&code) {
-            return Err(match self.name_of(code) {
-                Some(_) => RegionError::Abolished,
-                None => RegionError::Unknown,
+            return Err(if self.historic.contains_key(&code) {
+                RegionError::Abolished
+            } else if self.zones.contains_key(&code) {
+                RegionError::Zone
+            } else {
+                RegionError::Unknown
             });
         }
         if self.child_codes(code).next().is_some() {
@@ -286,4 +303,39 @@ impl Regions {
         }
         Ok(code)
     }
+
+    /// Takes what was chosen in three linked fields, the lowest filled in being the place. A city
+    /// without counties has nothing in the third.
+    ///
+    /// # Errors
+    /// Those of [`place`](Self::place); [`RegionError::Incomplete`] while province or city are
+    /// empty, [`RegionError::Mismatch`] when a choice does not lie in the one above it.
+    pub fn chosen(
+        &self,
+        province: Option<&str>,
+        city: Option<&str>,
+        county: Option<&str>,
+    ) -> Result<RegionCode, RegionError> {
+        let province = filled_in(province).ok_or(RegionError::Incomplete)?.parse::<RegionCode>()?;
+        let place = match (filled_in(city), filled_in(county)) {
+            (None, None) => return Err(RegionError::Incomplete),
+            (Some(city), None) => city,
+            (city, Some(county)) => {
+                // The districts of Hong Kong and Macao lie directly in their province.
+                let above = city.map_or(Ok(province), str::parse)?;
+                if county.parse::<RegionCode>()?.parent() != Some(above) {
+                    return Err(RegionError::Mismatch);
+                }
+                county
+            }
+        };
+        if place.parse::<RegionCode>()?.province() != province {
+            return Err(RegionError::Mismatch);
+        }
+        self.place(place)
+    }
+}
+
+fn filled_in(field: Option<&str>) -> Option<&str> {
+    field.filter(|text| !text.trim().is_empty())
 }

@@ -102,10 +102,11 @@ pub struct NamedBy<'a> {
 }
 
 impl<'a> NamedBy<'a> {
-    /// From the code of the sponsor's kind; `None` for a code the table does not have.
-    pub fn of(sponsor_kind: impl Into<i64>, name: &'a str) -> Option<Self> {
-        let row = CodeTables::shipped().lookup(CodeTable::SponsorKind, sponsor_kind)?;
-        Some(Self { kind: row.key.as_deref()?, name })
+    /// From the code of the sponsor's kind. A kind our rules have no key for (the bureau may add
+    /// some) counts as an organisation that is no state body.
+    pub fn of(sponsor_kind: impl Into<i64>, name: &'a str) -> Self {
+        let row = CodeTables::shipped().lookup(CodeTable::SponsorKind, sponsor_kind);
+        Self { kind: row.and_then(|row| row.key.as_deref()).unwrap_or_default(), name }
     }
 
     fn is_meant(&self, by: Sponsors) -> bool {

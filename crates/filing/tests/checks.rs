@@ -119,7 +119,7 @@ fn another_province_has_no_electronic_verification() {
 fn each_level_of_the_region_lies_in_the_one_above() {
     assert_eq!(
         errors(company(), |d| d.sponsor.region.county = Some("440305".into())),
-        one("/sponsor/region/county", "region.not_within")
+        one("/sponsor/region/county", "region.mismatch")
     );
     assert_eq!(
         errors(company(), |d| d.sponsor.region.county = None),

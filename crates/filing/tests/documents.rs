@@ -28,11 +28,8 @@ fn every_document_type_has_one_kind() {
             assert_eq!(kinds.count(), 1, "{}", document_type.id);
         }
     }
-    for row in tables.choices(CodeTable::DocumentType, today()) {
-        assert!(document::kind_of(row.id).is_some(), "{}", row.zh);
-    }
-    assert_eq!(document::kind_of(25).unwrap().id, "other");
-    assert!(document::kind_of(999).is_none());
+    assert_eq!(document::kind_of(2).id, "resident_id");
+    assert_eq!(document::kind_of(25).id, "other");
 }
 
 #[test]
@@ -49,6 +46,11 @@ fn every_kind_can_be_photographed_and_read() {
     let names: Vec<&str> = card.sides.iter().map(|side| side.zh.as_str()).collect();
     assert_eq!(names, ["人像面", "国徽面"]);
     assert!(card.sides.iter().all(|side| side.required));
+    for kind in document::kinds().iter().filter(|kind| kind.id != "resident_id") {
+        let required = kind.sides.iter().filter(|side| side.required);
+        let ids: Vec<&str> = required.map(|side| side.id.as_str()).collect();
+        assert_eq!(ids, ["page"], "{}: the guide asks for one picture", kind.id);
+    }
 }
 
 #[test]
@@ -124,8 +126,11 @@ fn a_number_refused_for_its_date_or_kind_keeps_its_own_code() {
 }
 
 #[test]
-fn a_type_no_table_knows_is_refused() {
-    assert_eq!(check(999, PERSON), Err("document_type.unknown"));
+fn a_type_the_bureau_adds_later_takes_any_number() {
+    assert_eq!(document::kind_of(999).id, "other");
+    assert_eq!(check(999, " 登记第１号 "), Ok("登记第1号".into()));
+    assert_eq!(check(999, "1\n2"), Err("document_number.characters"));
+    assert_eq!(check(999, &"1".repeat(256)), Err("document_number.length"));
 }
 
 #[test]

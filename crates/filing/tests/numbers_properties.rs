@@ -142,6 +142,25 @@ proptest! {
     }
 
     #[test]
+    fn nothing_prints_a_document_number_whole(
+        passport in "[A-Z]{1,2}[0-9]{7}", permit in "[HM][0-9]{8}", taiwan in "[0-9]{8}",
+        other in "[0-9A-Z]{1,30}",
+    ) {
+        macro_rules! hides {
+            ($($number:ty: $text:expr),+) => {$(
+                let number: $number = $text.parse().unwrap();
+                let whole = number.reveal();
+                for text in [number.to_string(), format!("{number:?}")] {
+                    let shown = text.chars().filter(|c| *c != '*').count();
+                    prop_assert!(shown <= 4 && (shown == 0 || shown + 3 <= whole.len()), "{text}");
+                }
+            )+};
+        }
+        hides!(PassportNumber: passport, HkMacaoPermit: permit, TaiwanPermit: taiwan,
+            OtherNumber: other);
+    }
+
+    #[test]
     fn parsing_a_normal_form_again_changes_nothing(body in resident_body(), phone in "[3-9][0-9]{9}") {
         let id: ResidentId =
             format!(" {body}{}　", recursive_mod_11_2(&body).to_ascii_lowercase()).parse().unwrap();

@@ -69,7 +69,7 @@ fn a_place_must_exist_today_and_be_the_last_level() {
     assert_eq!(regions.place("440100"), Err(RegionError::Incomplete));
     assert_eq!(regions.place("440000"), Err(RegionError::Incomplete));
     assert_eq!(regions.place("440102"), Err(RegionError::Abolished));
-    assert_eq!(regions.place("130171"), Err(RegionError::Abolished));
+    assert_eq!(regions.place("130171"), Err(RegionError::Zone));
     assert_eq!(regions.place("449999"), Err(RegionError::Unknown));
     assert_eq!(regions.place("44010"), Err(RegionError::Shape));
     assert_eq!(regions.place("+44010"), Err(RegionError::Shape));
@@ -101,4 +101,25 @@ fn codes_travel_as_strings() {
     assert_eq!(text, "\"440106\"");
     assert_eq!(serde_json::from_str::<RegionCode>(&text).unwrap(), code("440106"));
     assert!(serde_json::from_str::<RegionCode>("\"44\"").is_err());
+}
+
+#[test]
+fn three_linked_choices_give_one_place() {
+    let regions = Regions::shipped();
+    let chosen = |province: &str, city: &str, county: &str| {
+        regions.chosen(Some(province), Some(city), Some(county))
+    };
+    assert_eq!(chosen("440000", "440100", "440106"), Ok(code("440106")));
+    assert_eq!(chosen("440000", "441900", ""), Ok(code("441900")));
+    assert_eq!(chosen("110000", "110100", "110105"), Ok(code("110105")));
+    assert_eq!(chosen("810000", "", "810003"), Ok(code("810003")));
+    assert_eq!(regions.chosen(Some("440000"), Some("442000"), None), Ok(code("442000")));
+    assert_eq!(chosen("440000", "440100", ""), Err(RegionError::Incomplete));
+    assert_eq!(chosen("440000", "", ""), Err(RegionError::Incomplete));
+    assert_eq!(regions.chosen(None, None, None), Err(RegionError::Incomplete));
+    assert_eq!(chosen("440000", "440300", "440106"), Err(RegionError::Mismatch));
+    assert_eq!(chosen("450000", "440100", "440106"), Err(RegionError::Mismatch));
+    assert_eq!(chosen("440000", "110100", ""), Err(RegionError::Mismatch));
+    assert_eq!(chosen("440000", "440100", "440102"), Err(RegionError::Abolished));
+    assert_eq!(chosen("440000", "440100", "44"), Err(RegionError::Shape));
 }

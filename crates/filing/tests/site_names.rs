@@ -67,8 +67,9 @@ fn a_finding_becomes_an_issue_that_says_what_was_found() {
 
 #[test]
 fn the_kind_of_sponsor_is_found_by_its_code() {
-    assert_eq!(NamedBy::of(5u32, "张三").unwrap().kind, "individual");
-    assert!(NamedBy::of(7u32, "张三").is_none());
+    assert_eq!(NamedBy::of(5u32, "张三").kind, "individual");
+    let unknown = NamedBy::of(7u32, "某单位");
+    assert_eq!(codes("中国某某论坛", unknown), ["site_name.state_words"]);
 }
 
 #[test]

@@ -229,7 +229,7 @@ fn the_printed_table_is_the_approved_one() {
             zh("action", row.action.as_str()),
             detail.unwrap_or_default(),
             list(who.map(|role| zh("role", role.name()).to_owned()).collect()),
-            list(row.guards.iter().map(|guard| guard.name().to_owned()).collect()),
+            list(row.guards.iter().map(|guard| zh("condition", guard.name()).to_owned()).collect()),
             zh("stage", row.to.stage().name()),
             list(effects.collect()),
         );

@@ -132,7 +132,7 @@ fn names(
             findings.warning(&at, "list.duplicate");
             continue;
         }
-        if let Some(by) = draft.sponsor.kind.and_then(|kind| NamedBy::of(kind, sponsor)) {
+        if let Some(by) = draft.sponsor.kind.map(|kind| NamedBy::of(kind, sponsor)) {
             for finding in site_name::check(&name, by) {
                 findings.push(finding.issue(&at));
             }

@@ -129,9 +129,8 @@ impl fmt::Display for NormalNumber {
 }
 
 /// Finding codes [`check_number`](super::check_number) gives besides those of the number types.
-pub fn number_finding_codes() -> [&'static str; 5] {
+pub fn number_finding_codes() -> [&'static str; 4] {
     [
-        "document_type.unknown",
         "document_number.looks_like_resident_id",
         "document_number.looks_like_residence_permit",
         "document_number.looks_like_uscc",
