@@ -5,6 +5,7 @@ mod confirmations;
 mod documents;
 mod drafts;
 mod golden;
+mod json_shapes;
 mod kinds;
 mod numbers;
 mod numbers_properties;

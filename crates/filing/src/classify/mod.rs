@@ -4,6 +4,9 @@
 mod facts;
 mod rules;
 
+/// A fact of the sponsor's province ([`crate::province::ProvinceRules::shell_policy`]).
+pub use crate::province::ShellPolicy;
+
 pub use facts::{Account, Blacklist, DomainKnown, Facts, Lookup, SponsorKnown};
 pub use rules::{Offer, Outcome, RULES, Rule, classify};
 
