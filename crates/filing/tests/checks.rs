@@ -119,7 +119,7 @@ fn another_province_has_no_electronic_verification() {
 fn each_level_of_the_region_lies_in_the_one_above() {
     assert_eq!(
         errors(company(), |d| d.sponsor.region.county = Some("440305".into())),
-        one("/sponsor/region/county", "region.not_within")
+        one("/sponsor/region/county", "region.mismatch")
     );
     assert_eq!(
         errors(company(), |d| d.sponsor.region.county = None),
@@ -433,14 +433,8 @@ fn each_kind_reads_only_the_parts_it_carries() {
     let dossier = complete(&access, &context(FilingKind::AddAccess)).expect("no errors");
     assert_eq!(dossier.target().sponsor_number.as_deref(), Some("粤ICP备2024000001号"));
     assert_eq!(dossier.services()[0].access.ip_ranges.len(), 1);
-    assert_eq!(
-        errors_of(&access, &new_filing())
-            .iter()
-            .filter(|(path, _)| path.starts_with("/sponsor"))
-            .count()
-            > 5,
-        true
-    );
+    let of_sponsor = errors_of(&access, &new_filing());
+    assert!(of_sponsor.iter().filter(|(path, _)| path.starts_with("/sponsor")).count() > 5);
 }
 
 #[test]

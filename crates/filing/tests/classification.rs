@@ -104,3 +104,12 @@ fn the_menu_on_the_screen_is_the_tables() {
     }
     golden::compare("classify_offers.txt", &printed);
 }
+
+#[test]
+fn an_outcome_is_relied_on_for_a_day() {
+    use filing::classify::{VALID_FOR, is_fresh};
+    let checked: filing::time::Timestamp = "2026-01-05T04:00:00Z".parse().expect("an instant");
+    assert!(is_fresh(checked, checked + VALID_FOR));
+    let later = checked + VALID_FOR + filing::time::Duration::millis(1);
+    assert!(!is_fresh(checked, later));
+}

@@ -160,6 +160,9 @@ fn a_change_is_found_in_the_part_where_it_is() {
         Changed::between(&before, &after)
     };
     assert_eq!(changed(|_| ()), Changed::default());
+    // Never reported, so nothing to file.
+    let remark = changed(|d| d.sponsor.officer.remark_provider = Some("请尽快".into()));
+    assert_eq!(remark, Changed::default());
     assert!(changed(|d| d.services[0].access.methods.push(1)).access);
     assert!(!changed(|d| d.services[0].access.methods.push(1)).services);
     assert!(changed(|d| d.services[0].names.push("名".into())).services);
@@ -175,6 +178,20 @@ fn a_new_access_is_confirmed_by_the_officer_on_the_previous_record() {
         who_confirms(FilingKind::AddAccess, Case::Any, GUANGDONG, day("2026-11-24")),
         [Party::ServiceOfficer]
     );
+}
+
+#[test]
+fn one_person_with_both_roles_confirms_once_where_the_province_allows_it() {
+    use filing::{kind::one_person_confirms_once, province::Provinces};
+    let both = || vec![Party::SponsorOfficer, Party::ServiceOfficer];
+    let mut rules = Provinces::shipped().default_rules().clone();
+    rules.one_confirmation_for_two_roles = true;
+    assert_eq!(one_person_confirms_once(both(), true, &rules), [Party::SponsorOfficer]);
+    assert_eq!(one_person_confirms_once(both(), false, &rules), both());
+    let service = vec![Party::ServiceOfficer];
+    assert_eq!(one_person_confirms_once(service.clone(), true, &rules), service);
+    rules.one_confirmation_for_two_roles = false;
+    assert_eq!(one_person_confirms_once(both(), true, &rules), both());
 }
 
 #[test]

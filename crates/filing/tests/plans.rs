@@ -6,6 +6,7 @@ use filing::{
     verification::{
         OfficerDocument, PlanCase, SponsorIs, Step, VerificationStage, phone_check_at, plan,
     },
+    words::{Language, lookup},
 };
 
 const ASKED: &[(&str, EvidenceAsked)] = &[
@@ -76,8 +77,10 @@ fn print(asked: &str, case: PlanCase) -> String {
             (false, true) => String::new(),
             (false, false) => format!(": {}", pictures.join(" ")),
         };
-        let (stage, name, copy) = (step.stage.name(), step.step.name(), &step.copy);
-        text += &format!("    {stage:8}{name}{note} [{copy}]\n");
+        let zh = |section, key| lookup(Language::Chinese, section, key).expect("has words");
+        let stage = zh("verification_stage", step.stage.name());
+        let name = zh("step", step.step.name());
+        text += &format!("    {stage} | {name}{note} [{}]\n", step.copy);
     }
     text
 }

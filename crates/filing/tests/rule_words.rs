@@ -38,7 +38,9 @@ fn states_actions_and_what_they_start_have_words() {
     let rows = transitions();
     have_words("effect", rows.iter().flat_map(|row| &row.effects).map(|effect| effect.name()));
     have_words("notice", Notice::ALL.iter().map(|notice| notice.name()));
-    have_words("guard", Guard::ALL.iter().map(|guard| guard.name()));
+    for section in ["guard", "condition"] {
+        have_words(section, Guard::ALL.iter().map(|guard| guard.name()));
+    }
     have_words("refusal", REFUSALS.iter().copied());
     let by = [ReturnedBy::Provider, ReturnedBy::Bureau, ReturnedBy::SmsTimeout];
     let names: Vec<String> = by

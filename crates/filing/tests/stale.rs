@@ -5,6 +5,7 @@ use filing::{
     draft::{Draft, ServiceDraft, ServiceKind},
     id::ServiceId,
     verification::{Makes, STALE_TABLE, StaleEvidence, stale_evidence},
+    words::{Language, lookup},
 };
 
 fn id(n: u128) -> ServiceId {
@@ -49,7 +50,8 @@ fn the_table_is_the_approved_one() {
                 Makes::Sheet => "本网站核验单",
             })
             .collect();
-        printed += &format!("{} | {}\n", row.name, makes.join(" "));
+        let changed = lookup(Language::Chinese, "stale", row.name).expect("has words");
+        printed += &format!("{changed} | {}\n", makes.join(" "));
     }
     golden::compare("stale.txt", &printed);
 }

@@ -6,10 +6,11 @@ use filing::{
     kind::{Initiator, Party},
     permission::Role,
     state::{
-        Action, ActionName, FilingState, ReturnedBy, Stage, TransitionError, possible_actions,
-        transitions,
+        Action, ActionName, Effect, FilingState, ReturnedBy, Stage, TransitionError,
+        possible_actions, transitions,
     },
     time::{Duration, Timestamp},
+    words::{Language, lookup},
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -181,26 +182,60 @@ fn what_a_reader_may_do_is_offered_and_what_he_looks_for_is_explained() {
     assert_eq!(possible_actions(&ready, Role::Auditor), []);
 }
 
-/// The table a lawyer reads: stage, what happens, who may, what must hold, where to, what it starts.
+/// The table a lawyer reads: in each state, what may happen, who does it, what must hold, where it
+/// leads and what it starts.
 #[test]
 fn the_printed_table_is_the_approved_one() {
+    let zh = |section, key: &str| {
+        lookup(Language::Chinese, section, key).unwrap_or_else(|| panic!("{section}.{key}"))
+    };
+    let list = |names: Vec<String>| match names.is_empty() {
+        true => "-".to_owned(),
+        false => names.join("、"),
+    };
     let mut printed = String::new();
     let mut last = None;
+    let mut lines = BTreeSet::new();
     for row in transitions() {
-        if last != Some(row.from.stage()) {
-            printed += &format!("\n{}\n", row.from.stage());
-            last = Some(row.from.stage());
+        let stage = row.from.stage();
+        if last != Some(stage) {
+            printed += &format!("\n【{}】{stage}\n", zh("stage", stage.name()));
+            last = Some(stage);
+            lines.clear();
         }
-        let list = |names: Vec<&str>| if names.is_empty() { "-".into() } else { names.join(" ") };
-        printed += &format!(
-            "    {}{} | {} | {} | {} | {}\n",
-            row.action,
-            when(&row.from, row.action, &row.to).map(|w| format!(" ({w})")).unwrap_or_default(),
-            row.needs.name(),
-            list(row.guards.iter().map(|guard| guard.name()).collect()),
-            row.to.stage(),
-            list(row.effects.iter().map(|effect| effect.name()).collect()),
+        let detail = when(&row.from, row.action, &row.to).map(|when| match when.as_str() {
+            "somebody_confirms" => "（须短信核验）",
+            "nobody_confirms" => "（无须短信核验）",
+            "others_missing" => "（尚有他人未核验）",
+            "last_one" => "（最后一人）",
+            "sms_timeout" => "（仅限短信超时退回）",
+            _ => "",
+        });
+        let who = Role::ALL.iter().filter(|role| role.may(row.needs));
+        let effects = row.effects.iter().map(|effect| {
+            let words = zh("effect", effect.name());
+            match effect {
+                Effect::TellSponsor { notice } => {
+                    format!("{words}“{}”", zh("notice", notice.name()))
+                }
+                Effect::AskForConfirmation { party, .. } | Effect::CountWrongTry { party } => {
+                    format!("{words}（{}）", zh("party", party.name()))
+                }
+                _ => words.to_owned(),
+            }
+        });
+        let line = format!(
+            "  {}{} | {} | {} | {} | {}\n",
+            zh("action", row.action.as_str()),
+            detail.unwrap_or_default(),
+            list(who.map(|role| zh("role", role.name()).to_owned()).collect()),
+            list(row.guards.iter().map(|guard| zh("condition", guard.name()).to_owned()).collect()),
+            zh("stage", row.to.stage().name()),
+            list(effects.collect()),
         );
+        if lines.insert(line.clone()) {
+            printed += &line;
+        }
     }
     golden::compare("transitions.txt", printed.trim_start());
 }

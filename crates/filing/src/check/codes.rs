@@ -9,7 +9,6 @@ pub const CODES: &[&str] = &[
     "text.separator",
     "list.too_many",
     "list.duplicate",
-    "region.not_within",
     "region.no_electronic_verification",
     "address.no_house_number",
     "address.repeats_region",

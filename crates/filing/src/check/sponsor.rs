@@ -107,11 +107,11 @@ fn region(typed: &RegionDraft, findings: &mut Findings) -> Option<Region> {
         return None;
     }
     if city.parent() != Some(province) {
-        findings.error(CITY, "region.not_within");
+        findings.push(Issue::error(CITY, RegionError::Mismatch.code()));
         return None;
     }
     if county.is_some_and(|county| county.parent() != Some(city)) {
-        findings.error(COUNTY, "region.not_within");
+        findings.push(Issue::error(COUNTY, RegionError::Mismatch.code()));
         return None;
     }
     let (place, at) = match county {

@@ -4,5 +4,18 @@
 mod facts;
 mod rules;
 
+/// A fact of the sponsor's province ([`crate::province::ProvinceRules::shell_policy`]).
+pub use crate::province::ShellPolicy;
+
 pub use facts::{Account, Blacklist, DomainKnown, Facts, Lookup, SponsorKnown};
 pub use rules::{Offer, Outcome, RULES, Rule, classify};
+
+use crate::time::{Duration, Timestamp};
+
+/// How long an outcome may be relied on; a submission after that asks again (handbook §6.5).
+pub const VALID_FOR: Duration = Duration::hours(24);
+
+/// Whether an outcome of `checked_at` still holds (guard `type_check_fresh`).
+pub fn is_fresh(checked_at: Timestamp, now: Timestamp) -> bool {
+    now.since(checked_at) <= VALID_FOR
+}

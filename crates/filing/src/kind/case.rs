@@ -1,7 +1,7 @@
 //! 细分情况: what splits one kind into rows of the SMS table, and how a filing finds its row.
 
 use super::{FilingKind, Initiator};
-use crate::draft::{Draft, ServiceDraft};
+use crate::draft::{AccessDraft, Draft, ServiceDraft, SponsorDraft};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -117,12 +117,8 @@ pub struct Changed {
 impl Changed {
     /// Compares what is on record with what is filed now.
     pub fn between(before: &Draft, after: &Draft) -> Self {
-        let without_access = |service: &ServiceDraft| ServiceDraft {
-            access: crate::draft::AccessDraft::default(),
-            ..service.clone()
-        };
         let mut changed = Self {
-            sponsor: before.sponsor != after.sponsor,
+            sponsor: reported_sponsor(before) != reported_sponsor(after),
             services: before.services.len() != after.services.len(),
             access: false,
             province: before.sponsor.region.province != after.sponsor.region.province,
@@ -131,13 +127,28 @@ impl Changed {
             match before.services.iter().find(|old| old.id == service.id) {
                 Some(old) => {
                     changed.access |= old.access != service.access;
-                    changed.services |= without_access(old) != without_access(service);
+                    changed.services |= reported_service(old) != reported_service(service);
                 }
                 None => changed.services = true,
             }
         }
         changed
     }
+}
+
+/// A remark to the provider isn't reported, so it changes nothing.
+fn reported_sponsor(draft: &Draft) -> SponsorDraft {
+    let mut sponsor = draft.sponsor.clone();
+    sponsor.officer.remark_provider = None;
+    sponsor
+}
+
+/// Without access, which is a part of its own.
+fn reported_service(service: &ServiceDraft) -> ServiceDraft {
+    let mut service = service.clone();
+    service.access = AccessDraft::default();
+    service.officer.remark_provider = None;
+    service
 }
 
 /// The row of the SMS table a filing belongs to (handbook §2.9). A change of access beside another

@@ -4,7 +4,7 @@
 use super::{ActionName, Stage};
 use serde::{Deserialize, Serialize};
 
-/// A refusal by a guard is shown by its name: words `guard.<name>`.
+/// Words: `guard.<name>` refuses, `condition.<name>` says what must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Guard {

@@ -77,7 +77,8 @@ pub struct PlanCase {
 
 impl PlanCase {
     /// The case of one service of a draft. `evidence` with its condition settled
-    /// ([`EvidenceAsked::given`]).
+    /// ([`EvidenceAsked::given`]). For kinds that carry no sponsor, fill `draft.sponsor` from the
+    /// record first: whether a seal is asked depends on it.
     pub fn of(
         draft: &Draft,
         service: &ServiceDraft,

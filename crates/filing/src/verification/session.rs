@@ -216,10 +216,14 @@ impl VerificationSession {
         self.set_aside(|stage, _| stage != VerificationStage::Sponsor);
     }
 
-    /// One step again, in whichever stage it is: the sheet after a change of what it names, a
-    /// picture that a reviewer returned.
+    /// One step again, in whichever stage it is: a picture that a reviewer returned.
     pub fn redo_step(&mut self, step: Step) {
         self.set_aside(|_, done| done == step);
+    }
+
+    /// The sheet again, after a change of what it names.
+    pub fn redo_sheet(&mut self) {
+        self.redo_step(Step::Sheet);
     }
 
     /// The number of the service's officer changed: the pictures stay, the phone is matched again.
