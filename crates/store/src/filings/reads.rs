@@ -39,7 +39,7 @@ reads! {
         Ok(Page::cut(rows, limit, cursor))
     }
 
-    /// The oldest unfinished filing of the sponsor with this document ([`Keys::document_indexes`])
+    /// The oldest unfinished filing of the sponsor with this document ([`crate::Keys::document_indexes`])
     /// that was submitted or is in verification, and whose it is. Inside a transaction, two that
     /// ask for the same document go one after the other.
     pub async fn inflight(&mut self, document: &Indexes, except: Option<FilingId>) -> Option<(FilingId, AccountId)> {
