@@ -133,6 +133,8 @@ reads! {
 }
 
 impl Tx {
+    /// Adds an account that has never logged in.
+    ///
     /// # Errors
     /// [`Error::Duplicate`] with `username`, `filing_number` or `email`.
     pub async fn insert_account(&mut self, row: &AccountRow) -> Result<()> {
@@ -201,6 +203,7 @@ impl Tx {
         found(done)
     }
 
+    /// Changes the password, and whether it must be changed at the next login.
     pub async fn update_password(
         &mut self,
         id: AccountId,
@@ -270,7 +273,7 @@ impl Tx {
         // Personal: hashed, never compared or stored in the clear.
         let text = email.reveal().to_owned();
         match self.account_by_email(&text).await? {
-            Some(other) if other.id != id => Err(Error::Duplicate("email")),
+            Some(other) if other.id != id => self.link.settle(Err(Error::Duplicate("email"))),
             _ => Ok(self.link.keys.email_indexes(&text).current()),
         }
     }

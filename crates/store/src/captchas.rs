@@ -3,6 +3,7 @@
 use crate::{Result, Tx, column::hash, link::on};
 use filing::{id::CaptchaId, time::Timestamp};
 
+/// One captcha.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaptchaRow {
     pub id: CaptchaId,
@@ -12,6 +13,7 @@ pub struct CaptchaRow {
 }
 
 impl Tx {
+    /// Keeps the answer of a captcha that is being shown.
     pub async fn insert_captcha(&mut self, row: &CaptchaRow) -> Result<()> {
         on!(self.link, c => {
             sqlx::query("INSERT INTO captcha (id, answer_hash, expires_at) VALUES ($1, $2, $3)")

@@ -7,6 +7,7 @@ use crate::{
 };
 use filing::time::Timestamp;
 
+/// One edition of one table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeTableRow {
     pub name: String,

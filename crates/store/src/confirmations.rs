@@ -10,6 +10,7 @@ use filing::{id::FilingId, kind::Party, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// How far a confirmation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfirmationState {

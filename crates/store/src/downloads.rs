@@ -9,6 +9,7 @@ use crate::{
 };
 use filing::time::Timestamp;
 
+/// One file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadRow {
     /// The bureau's name for it; unique.
@@ -57,6 +58,7 @@ macro_rules! select {
 }
 
 reads! {
+    /// The file of this name.
     pub async fn download(&mut self, file_name: &str) -> Option<DownloadRow> {
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(select!("WHERE file_name = $1")).bind(file_name).fetch_optional(c).await?

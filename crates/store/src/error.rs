@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+/// What every call of the store gives.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// After any error inside a [`crate::Tx`] the transaction is over: drop it, which rolls back.
+/// After an error of the database inside a [`crate::Tx`] the transaction is over: drop it, which
+/// rolls back. `NotFound`, `Stale` and `Sealed` leave it as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// No such row or object.
     #[error("not found")]
     NotFound,
     /// Somebody else saved the row first: read it again.
@@ -25,16 +28,22 @@ pub enum Error {
     /// right ([`Error::is_transient`]).
     #[error("database unavailable: {0}")]
     Unavailable(String),
+    /// A commit after an error of the database: nothing was kept.
+    #[error("the transaction had failed before")]
+    Over,
     /// A row holds what this program never writes there; the text names the column.
     #[error("unreadable value in {0}")]
     Corrupt(&'static str),
+    /// Settings that can't be used.
     #[error("configuration: {0}")]
     Config(String),
+    /// The schema can't be brought up to date, or is not the one this program made.
     #[error("migration: {0}")]
     Migrate(String),
     /// The object store (folder or S3) failed.
     #[error("object store: {0}")]
     Object(String),
+    /// Anything else the database refused.
     #[error("{0}")]
     Sql(Fault),
 }

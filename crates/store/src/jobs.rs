@@ -17,6 +17,7 @@ use filing::{
 use serde_json::Value;
 use uuid::Uuid;
 
+/// A job to be queued.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewJob {
     pub kind: String,
@@ -125,7 +126,7 @@ reads! {
         let raw: Vec<Dead> = on!(self, c => {
             sqlx::query_as(
                 "SELECT id, kind, payload, attempts, max_attempts, COALESCE(last_error, ''), \
-                 finished_at FROM job WHERE state = 'dead' AND (finished_at, id) < ($1, $2) \
+                 finished_at FROM job WHERE state = 'dead' AND finished_at IS NOT NULL AND (finished_at, id) < ($1, $2) \
                  ORDER BY finished_at DESC, id DESC LIMIT $3",
             )
             .bind(before.position).bind(before.id).bind(rows_to_fetch(limit)).fetch_all(c).await?

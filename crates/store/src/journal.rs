@@ -7,7 +7,7 @@
 use crate::{
     Error, Result, Store, Suite,
     column::{at, hash, to_json},
-    link::{Link, Raw as Engine, on, reads},
+    link::{Link, on, reads},
     page::{Cursor, Page, rows_to_fetch},
 };
 use filing::{
@@ -138,9 +138,7 @@ pub(crate) async fn append(
     if entries.is_empty() {
         return Ok(());
     }
-    if let Engine::Pg(c) = link.raw() {
-        sqlx::query("SELECT 1 FROM journal_head FOR UPDATE").execute(c).await?;
-    }
+    link.lock("SELECT 1 FROM journal_head FOR UPDATE", None).await?;
     let mut head = link.journal_head().await?;
     for entry in entries {
         let mut raw = Raw {

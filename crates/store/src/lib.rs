@@ -134,6 +134,7 @@ impl Store {
         }
     }
 
+    /// The keys rows are sealed with; the same ones go to [`Objects`].
     pub fn keys(&self) -> &Keys {
         &self.keys
     }
@@ -143,7 +144,9 @@ impl Store {
         (self.ids)()
     }
 
-    /// Starts a transaction: `BEGIN IMMEDIATE` on SQLite's one writer, `BEGIN` on PostgreSQL.
+    /// Starts a transaction: `BEGIN IMMEDIATE` on SQLite's one writer, `BEGIN` on PostgreSQL. Never
+    /// start another, nor call what writes on `Store` itself, while holding one: on SQLite it would
+    /// wait for the first until it gives up.
     pub async fn begin(&self) -> Result<Tx> {
         let conn = self.engine.begin().await?;
         Ok(Tx::new(self.link(conn), self.wake.clone()))
@@ -165,6 +168,6 @@ impl Store {
     }
 
     fn link(&self, conn: link::Conn) -> link::Link {
-        link::Link { conn, keys: self.keys.clone(), ids: self.ids.clone() }
+        link::Link::new(conn, self.keys.clone(), self.ids.clone())
     }
 }

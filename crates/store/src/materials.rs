@@ -12,6 +12,7 @@ use filing::{
 };
 use uuid::Uuid;
 
+/// One version of one material.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MaterialRow {
     pub id: MaterialId,

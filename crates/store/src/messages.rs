@@ -11,6 +11,7 @@ use filing::{personal::Personal, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// What a message goes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -18,6 +19,7 @@ pub enum Channel {
     Email,
 }
 
+/// How far a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageState {
@@ -28,6 +30,7 @@ pub enum MessageState {
     Failed,
 }
 
+/// One message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageRow {
     pub id: Uuid,
@@ -92,6 +95,7 @@ macro_rules! select {
 }
 
 reads! {
+    /// One message.
     pub async fn message(&mut self, id: Uuid) -> Option<MessageRow> {
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(select!("WHERE id = $1")).bind(id).fetch_optional(c).await?
@@ -120,6 +124,8 @@ reads! {
 }
 
 impl Tx {
+    /// Writes a message down, before it is sent.
+    ///
     /// # Errors
     /// [`Error::Duplicate`] with `out_id`.
     pub async fn insert_message(&mut self, row: &MessageRow) -> Result<()> {

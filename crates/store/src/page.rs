@@ -29,6 +29,7 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// The text is no [`Cursor`].
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a page mark")]
 pub struct ParseCursorError;

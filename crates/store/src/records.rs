@@ -132,6 +132,7 @@ macro_rules! services {
 }
 
 reads! {
+    /// One record.
     pub async fn record(&mut self, id: RecordId) -> Option<RecordRow> {
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(records!("WHERE id = $1")).bind(id.uuid()).fetch_optional(c).await?

@@ -47,6 +47,7 @@ impl From<StaffId> for Subject {
     }
 }
 
+/// One browser that is logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRow {
     /// SHA-256 of the token.
@@ -125,6 +126,7 @@ reads! {
 }
 
 impl Tx {
+    /// Logs in.
     pub async fn insert_session(&mut self, row: &SessionRow) -> Result<()> {
         let (account, staff) = row.subject.columns();
         on!(self.link, c => {

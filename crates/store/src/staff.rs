@@ -108,6 +108,8 @@ reads! {
 }
 
 impl Tx {
+    /// Adds a member who has never logged in.
+    ///
     /// # Errors
     /// [`Error::Duplicate`] with `username`.
     pub async fn insert_staff(&mut self, row: &StaffRow) -> Result<()> {
@@ -156,6 +158,7 @@ impl Tx {
         found(done)
     }
 
+    /// Changes the password, and whether it must be changed at the next login.
     pub async fn update_staff_password(
         &mut self,
         id: StaffId,

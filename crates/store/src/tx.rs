@@ -1,7 +1,7 @@
 //! One transaction: rows, journal entries and queued jobs become true together or not at all.
 
 use crate::{
-    Result, Suite,
+    Error, Result, Suite,
     journal::{self, JournalEntry},
     link::{Conn, Link},
 };
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 ///
 /// SQLite: the one writer, held from `begin` on. PostgreSQL: READ COMMITTED; what is read in order
 /// to be changed is locked by the read (`filing`, `lease`, the counters) or guarded by a version.
-/// An error ends the transaction: drop it. [`crate::Error::is_transient`] says when doing the same
+/// An error of the database ends the transaction: drop it. [`crate::Error::is_transient`] says when doing the same
 /// again from `begin` makes sense.
 #[must_use = "a transaction that is dropped did nothing"]
 pub struct Tx {
@@ -37,7 +37,14 @@ impl Tx {
     }
 
     /// Makes everything true. On an error nothing happened (see [`crate::Error::is_transient`]).
+    ///
+    /// # Errors
+    /// [`Error::Over`] when the database refused a statement before: nothing is kept.
     pub async fn commit(mut self) -> Result<()> {
+        if self.link.failed() {
+            self.rollback().await?;
+            return Err(Error::Over);
+        }
         let entries = std::mem::take(&mut self.entries);
         let suite: Suite = self.link.keys.suite();
         journal::append(&mut self.link, suite, entries).await?;

@@ -11,6 +11,7 @@ use filing::{id::FilingId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// How far an upload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UploadState {
@@ -101,6 +102,7 @@ macro_rules! select {
 }
 
 reads! {
+    /// One upload.
     pub async fn upload(&mut self, id: Uuid) -> Option<UploadRow> {
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(select!("WHERE id = $1")).bind(id).fetch_optional(c).await?
@@ -108,6 +110,7 @@ reads! {
         raw.map(Raw::row).transpose()
     }
 
+    /// The upload with this `dataSequence`.
     pub async fn upload_by_sequence(&mut self, sequence: i64) -> Option<UploadRow> {
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(select!("WHERE sequence = $1")).bind(sequence).fetch_optional(c).await?
@@ -152,6 +155,7 @@ reads! {
 }
 
 impl Tx {
+    /// Writes an upload down, before it is sent.
     pub async fn insert_upload(&mut self, row: &UploadRow) -> Result<()> {
         let (filings, state) = (to_json(&row.filings, FILINGS)?, word(&row.state, STATE)?);
         let length =

@@ -3,7 +3,7 @@
 use crate::{
     Error, Keys, Result, Tx,
     column::{at, hash, maybe_at, maybe_hash},
-    link::{Raw as Engine, on, reads},
+    link::{on, reads},
 };
 use filing::{
     id::{FilingId, ServiceId, VerificationId},
@@ -11,6 +11,7 @@ use filing::{
 };
 use uuid::Uuid;
 
+/// One run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerificationRow {
     pub id: VerificationId,
@@ -81,10 +82,7 @@ macro_rules! select {
 reads! {
     /// One run. Inside a transaction the row is locked until its end.
     pub async fn verification(&mut self, id: VerificationId) -> Option<VerificationRow> {
-        if self.in_transaction() && let Engine::Pg(c) = self.raw() {
-            sqlx::query("SELECT 1 FROM verification WHERE id = $1 FOR UPDATE")
-                .bind(id.uuid()).execute(c).await?;
-        }
+        self.lock("SELECT 1 FROM verification WHERE id = $1 FOR UPDATE", Some(id.uuid())).await?;
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(select!("WHERE id = $1")).bind(id.uuid()).fetch_optional(c).await?
         });
@@ -115,6 +113,10 @@ reads! {
 }
 
 impl Tx {
+    /// Adds a run, at the version it has.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] with `token_hash` or `id`.
     pub async fn insert_verification(&mut self, row: &VerificationRow) -> Result<()> {
         let session = self.link.keys.seal_json(SESSION, row.id.uuid(), &row.session)?;
         on!(self.link, c => {

@@ -131,3 +131,89 @@ fn every_future_can_move_between_threads() {
     }
     let _ = check;
 }
+
+/// PostgreSQL would call this a success and keep nothing, SQLite would keep the rest.
+#[tokio::test]
+async fn a_commit_after_a_refused_statement_is_an_error_and_keeps_nothing() {
+    each_engine(async |store| {
+        sample::stored_account(&store, "taken").await;
+        let mut tx = store.begin().await.unwrap();
+        tx.insert_account(&sample::account("first")).await.unwrap();
+        tx.journal(sample::entry("register", None)).await.unwrap();
+        assert!(tx.insert_account(&sample::account("taken")).await.is_err());
+        assert!(matches!(tx.commit().await, Err(Error::Over)));
+        assert_eq!(store.account_by_login("first").await.unwrap(), None);
+        assert_eq!(store.journal_head().await.unwrap().sequence, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_there_is_no_such_row_leaves_the_transaction_whole() {
+    each_engine(async |store| {
+        let mut tx = store.begin().await.unwrap();
+        let nobody = filing::id::AccountId::from_uuid(sample::id());
+        assert!(matches!(tx.login_failed(nobody, sample::NOW, None).await, Err(Error::NotFound)));
+        tx.insert_account(&sample::account("first")).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(store.account_by_login("first").await.unwrap().is_some());
+    })
+    .await;
+}
+
+/// Two transactions that want each other's filing: SQLite has one writer, PostgreSQL picks a victim,
+/// which is told that trying again makes sense.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_deadlock_ends_with_a_victim_that_may_try_again() {
+    each_engine(async |store| {
+        let (one, other) =
+            (sample::stored_filing(&store).await.id, sample::stored_filing(&store).await.id);
+        let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(2));
+        let single_writer = store.engine() == "sqlite";
+        let cross = |first, second| {
+            let (store, barrier) = (store.clone(), barrier.clone());
+            tokio::spawn(async move {
+                let mut tx = store.begin().await?;
+                tx.filing(first).await?;
+                if !single_writer {
+                    barrier.wait().await;
+                }
+                tx.filing(second).await?;
+                tx.commit().await
+            })
+        };
+        let (a, b) = (cross(one, other), cross(other, one));
+        let ends = [a.await.unwrap(), b.await.unwrap()];
+        let victims: Vec<_> = ends.iter().filter_map(|end| end.as_ref().err()).collect();
+        assert_eq!(victims.len(), usize::from(!single_writer), "{ends:?}");
+        assert!(victims.iter().all(|error| error.is_transient()), "{ends:?}");
+    })
+    .await;
+}
+
+/// Two sponsors' filings for one document, submitted at the same moment: the second sees the first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_who_submit_for_one_document_at_once_do_not_both_find_it_free() {
+    each_engine(async |store| {
+        let rows = [sample::stored_filing(&store).await, sample::stored_filing(&store).await];
+        let submit = |mut row: store::FilingRow| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let document = store.keys().document_indexes("91350100M000100Y43");
+                let mut tx = store.begin().await.unwrap();
+                if tx.inflight(&document, Some(row.id)).await.unwrap().is_some() {
+                    return false;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                row.state = FilingState::ProviderReview;
+                tx.save_state(&row).await.unwrap();
+                tx.commit().await.unwrap();
+                true
+            })
+        };
+        let [first, second] = rows.map(submit);
+        let submitted = [first.await.unwrap(), second.await.unwrap()];
+        assert_eq!(submitted.iter().filter(|done| **done).count(), 1);
+    })
+    .await;
+}

@@ -1,7 +1,7 @@
 use super::row::{FilingRow, FilingSummary, Raw, RawSummary, summaries, whole};
 use crate::{
     Indexes, Result, Store,
-    link::{Raw as Engine, on, reads},
+    link::{on, reads},
     page::{Cursor, Page, rows_to_fetch},
 };
 use filing::id::{AccountId, FilingId};
@@ -11,10 +11,7 @@ reads! {
     /// One filing, whole. Inside a transaction the row is locked until its end, so that reading,
     /// deciding and saving belong together.
     pub async fn filing(&mut self, id: FilingId) -> Option<FilingRow> {
-        if self.in_transaction() && let Engine::Pg(c) = self.raw() {
-            sqlx::query("SELECT 1 FROM filing WHERE id = $1 FOR UPDATE")
-                .bind(id.uuid()).execute(c).await?;
-        }
+        self.lock("SELECT 1 FROM filing WHERE id = $1 FOR UPDATE", Some(id.uuid())).await?;
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(whole!("WHERE id = $1")).bind(id.uuid()).fetch_optional(c).await?
         });
@@ -42,14 +39,12 @@ reads! {
         Ok(Page::cut(rows, limit, cursor))
     }
 
-    /// The oldest unfinished filing of the sponsor with this document ([`Keys::document_indexes`])
+    /// The oldest unfinished filing of the sponsor with this document ([`crate::Keys::document_indexes`])
     /// that was submitted or is in verification, and whose it is. Inside a transaction, two that
     /// ask for the same document go one after the other.
     pub async fn inflight(&mut self, document: &Indexes, except: Option<FilingId>) -> Option<(FilingId, AccountId)> {
-        if self.in_transaction() && let Engine::Pg(c) = self.raw() {
-            let key = i64::from_be_bytes(document.current()[..8].try_into().expect("eight of 32 bytes"));
-            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(key).execute(c).await?;
-        }
+        let key = Uuid::from_slice(&document.current()[..16]).expect("16 of 32 bytes");
+        self.lock("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", Some(key)).await?;
         let except = except.map_or(Uuid::nil(), FilingId::uuid);
         for index in document.all() {
             let found: Option<(Uuid, Uuid)> = on!(self, c => {

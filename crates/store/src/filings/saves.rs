@@ -72,6 +72,10 @@ fn seal_dossier(keys: &Keys, row: &FilingRow) -> Result<Option<Vec<u8>>> {
 }
 
 impl Tx {
+    /// Adds a filing, at the version it has.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] with `id`; [`Error::Sql`] when the account is not there.
     pub async fn insert_filing(&mut self, row: &FilingRow) -> Result<()> {
         let keys = &self.link.keys;
         let id = row.id.uuid();

@@ -79,6 +79,7 @@ impl Keys {
         Ok(Self(Arc::new(Ring { suite, masters })))
     }
 
+    /// What new values are sealed with.
     pub fn suite(&self) -> Suite {
         self.0.suite
     }
