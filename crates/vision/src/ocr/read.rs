@@ -207,16 +207,12 @@ fn cut_line(photo: &RgbImage, quad: &Quad) -> Option<RgbImage> {
     Some(Plane::new(quad, wide, LINE_HEIGHT as f32)?.cut(photo))
 }
 
-/// Whether most of the text, by area, stands in tall boxes: the page lies on its side.
+/// Whether most boxes are tall: the page lies on its side. By number, for the few long boxes of a border
+/// stand either way.
 fn mostly_upright_boxes(boxes: &[Quad]) -> bool {
-    let (mut tall, mut wide) = (0.0, 0.0);
-    for (width, height) in boxes.iter().map(sides) {
-        if height > 1.8 * width {
-            tall += width * height;
-        } else if width > 1.8 * height {
-            wide += width * height;
-        }
-    }
+    let shapes = boxes.iter().map(sides);
+    let tall = shapes.clone().filter(|(width, height)| *height > 1.8 * width).count();
+    let wide = shapes.filter(|(width, height)| *width > 1.8 * height).count();
     tall > wide
 }
 
