@@ -83,7 +83,7 @@ impl Reader<'_> {
         if mostly_upright_boxes(&boxes) {
             boxes = boxes.iter().map(|quad| turned(quad, 1)).collect();
         }
-        Ok(boxes.iter().map(|quad| page.plane.quad_to_photo(quad)).collect())
+        Ok(boxes.iter().map(|quad| page.plane.quad_in_photo(quad)).collect())
     }
 
     /// Reads the document under `quad`, whose text runs along its first side, either way: upside down is
@@ -142,7 +142,7 @@ impl Reader<'_> {
         on_page: &Quad,
     ) -> Result<TextLine, VisionError> {
         let mut network = self.recognition.take(self.engine)?;
-        let in_photo = page.plane.quad_to_photo(on_page);
+        let in_photo = page.plane.quad_in_photo(on_page);
         let glyphs = match cut_line(photo, &in_photo) {
             Some(line) => recognise(&mut *network, &self.dictionary, &line)?,
             None => Vec::new(),

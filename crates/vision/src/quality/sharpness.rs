@@ -1,6 +1,6 @@
 //! Sharpness of the print.
 
-use image::{GrayImage, RgbImage, imageops};
+use image::{RgbImage, imageops};
 
 use crate::geometry::{Plane, Quad, sides};
 use crate::ocr::Page;

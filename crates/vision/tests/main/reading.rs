@@ -17,7 +17,7 @@ fn accuracy(kind: DocumentKind, count: u64, first_seed: u64) -> (usize, usize, V
             let card = document(fonts(), kind, seed);
             let photo = photograph(&card.flat, &shot(), seed);
             let report = inspect(&Picture::from_pixels(photo.image), Claim::Auto);
-            assert_eq!(report.doc_type.name(), kind.label(), "seed {seed}");
+            assert_eq!(report.doc_type.name(), kind.doc_type(), "seed {seed}");
             for (field, printed) in &card.fields {
                 let printed = printed.as_str().unwrap_or_default();
                 all += 1;

@@ -24,7 +24,7 @@ fn fonts() -> &'static Fonts {
 }
 
 /// One reader for all tests: models load once.
-fn vision() -> &'static Vision {
+fn reader() -> &'static Vision {
     static VISION: OnceLock<Vision> = OnceLock::new();
     VISION.get_or_init(|| {
         let mut config = VisionConfig::new(models());
@@ -34,7 +34,7 @@ fn vision() -> &'static Vision {
 }
 
 fn inspect(picture: &Picture, claim: Claim) -> Report {
-    vision().inspect(picture, claim).expect("models of `cargo xtask models`")
+    reader().inspect(picture, claim).expect("models of `cargo xtask models`")
 }
 
 fn codes(report: &Report) -> Vec<&str> {

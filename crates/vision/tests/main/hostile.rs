@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use samples::{gigapixel_png, html_named_jpg, polyglot_png_zip, truncated_jpeg};
-use vision::{PictureError, PictureLimits, Vision, VisionConfig};
+use vision::{Picture, PictureError, PictureLimits, Vision, VisionConfig};
 
-use crate::vision;
+use crate::reader;
 
 fn error(bytes: &[u8]) -> PictureError {
-    vision().decode(bytes).expect_err("a file that is refused")
+    reader().decode(bytes).expect_err("a file that is refused")
 }
 
 #[test]
@@ -41,11 +41,11 @@ fn a_web_page_named_jpg_is_no_picture() {
 #[test]
 fn a_cut_off_jpeg_is_broken_wherever_it_is_cut() {
     assert_eq!(error(&truncated_jpeg().unwrap()).code(), "picture.broken");
-    let whole = vision::Picture::from_pixels(image::RgbImage::from_fn(300, 200, |x, y| {
+    let whole = Picture::from_pixels(image::RgbImage::from_fn(300, 200, |x, y| {
         image::Rgb([x as u8, y as u8, (x * y) as u8])
     }))
     .to_jpeg(300, 1_000_000);
-    assert!(vision().decode(&whole).is_ok());
+    assert!(reader().decode(&whole).is_ok());
     for share in [1, 5, 20, 50, 80, 95, 99] {
         let error = error(&whole[..(whole.len() * share / 100).max(3)]);
         assert_eq!(error.code(), "picture.broken", "{share} %");
@@ -54,7 +54,7 @@ fn a_cut_off_jpeg_is_broken_wherever_it_is_cut() {
 
 #[test]
 fn random_damage_never_panics() {
-    let whole = vision::Picture::from_pixels(image::RgbImage::from_fn(120, 80, |x, y| {
+    let whole = Picture::from_pixels(image::RgbImage::from_fn(120, 80, |x, y| {
         image::Rgb([x as u8, y as u8, 90])
     }))
     .to_jpeg(120, 1_000_000);
@@ -66,7 +66,7 @@ fn random_damage_never_panics() {
             let at = (state >> 33) as usize % bytes.len();
             bytes[at] = (state >> 20) as u8;
         }
-        let _ = vision().decode(&bytes);
+        let _ = reader().decode(&bytes);
     }
 }
 
@@ -89,7 +89,7 @@ fn a_file_longer_than_allowed_is_refused_before_it_is_looked_at() {
 #[test]
 fn what_hides_behind_a_picture_is_gone_once_encoded_anew() {
     let bytes = polyglot_png_zip().unwrap();
-    let picture = vision().decode(&bytes).unwrap();
+    let picture = reader().decode(&bytes).unwrap();
     let stored = picture.to_jpeg(2000, 1_000_000);
     let holds = |needle: &[u8]| stored.windows(needle.len()).any(|window| window == needle);
     assert!(!holds(b"PK\x03\x04") && !holds(b"run.html"));

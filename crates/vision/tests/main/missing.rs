@@ -68,7 +68,7 @@ fn a_broken_model_is_no_missing_one_and_no_pass() {
 
 #[test]
 fn a_file_that_cannot_be_read_gives_an_object_with_an_error_and_no_acceptance() {
-    let value = inspect_file(crate::vision(), Claim::Auto, "no/such.jpg".as_ref());
+    let value = inspect_file(crate::reader(), Claim::Auto, "no/such.jpg".as_ref());
     assert_eq!(value["image"], "such.jpg");
     assert_eq!(value["error"]["code"], "picture.unreadable");
     assert_eq!(value["accept"], false);
@@ -103,8 +103,8 @@ fn the_pure_rust_engine_reads_what_the_other_reads_and_says_its_name() {
 #[test]
 fn a_reader_is_shared_between_threads() {
     fn shared<T: Send + Sync + Clone>(_: &T) {}
-    shared(crate::vision());
-    let vision = Arc::new(crate::vision().clone());
+    shared(crate::reader());
+    let vision = Arc::new(crate::reader().clone());
     let readers: Vec<_> = (0..3)
         .map(|_| {
             let vision = Arc::clone(&vision);
