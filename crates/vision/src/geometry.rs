@@ -165,14 +165,14 @@ impl Plane {
     }
 
     /// A point of the rectangle in the photograph.
-    pub(crate) fn to_photo(&self, point: Point) -> Point {
+    pub(crate) fn in_photo(&self, point: Point) -> Point {
         let (x, y) = self.projection * (point[0], point[1]);
         [x, y]
     }
 
     /// A quad of the rectangle in the photograph.
-    pub(crate) fn quad_to_photo(&self, quad: &Quad) -> Quad {
-        quad.map(|p| self.to_photo(p))
+    pub(crate) fn quad_in_photo(&self, quad: &Quad) -> Quad {
+        quad.map(|p| self.in_photo(p))
     }
 
     /// The rectangle's picture, sampled once from the photograph: bilinear, and averaged over as many
@@ -187,7 +187,7 @@ impl Plane {
                 for sx in 0..samples {
                     let at =
                         [x as f32 + (sx as f32 + 0.5) * step, y as f32 + (sy as f32 + 0.5) * step];
-                    let value = sample(photo, self.to_photo(at));
+                    let value = sample(photo, self.in_photo(at));
                     for channel in 0..3 {
                         sum[channel] += value[channel];
                     }
@@ -256,7 +256,7 @@ mod tests {
     fn a_plane_maps_its_corners_onto_the_quad() {
         let quad = [[5.0, 7.0], [95.0, 11.0], [90.0, 70.0], [9.0, 66.0]];
         let plane = Plane::new(&quad, 200.0, 120.0).unwrap();
-        assert!(distance(plane.to_photo([200.0, 120.0]), quad[2]) < 0.01);
+        assert!(distance(plane.in_photo([200.0, 120.0]), quad[2]) < 0.01);
         assert!(Plane::new(&[[0.0, 0.0]; 4], 10.0, 10.0).is_none());
     }
 }

@@ -117,7 +117,8 @@ impl Vision {
             return Ok(nothing(engine.name(), claimed));
         };
         let extract = extract(recognised, photo, &page, &reader)?;
-        let quality = quality::judge(photo, &page, frame.as_ref(), &self.inner.config.thresholds);
+        let quality =
+            quality::judge(photo, &page, frame.as_ref(), recognised, &self.inner.config.thresholds);
         let mut findings: Vec<Finding> = about_kind(recognised, claimed).into_iter().collect();
         findings.extend(quality.findings);
         let Extract { fields, boxes, confidence, findings: about_fields } = extract;

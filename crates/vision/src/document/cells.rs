@@ -68,12 +68,33 @@ impl Piece {
 }
 
 /// All pieces of a page, in reading order.
+///
+/// Labels read exactly are found first; they stand in columns, and what begins in such a column may be a
+/// label with one character misread.
 pub(super) fn pieces(document: &Document, lines: &[TextLine]) -> Vec<Piece> {
     let whole: Vec<Piece> = lines.iter().map(whole).collect();
     let joined = join_spread_labels(document, whole);
-    joined
+    let exact: Vec<Piece> = joined
         .into_iter()
-        .flat_map(|piece| part(document, piece))
+        .flat_map(|piece| part(document, piece, 0))
+        .filter(|piece| !piece.glyphs.is_empty())
+        .collect();
+    let columns: Vec<f32> = exact
+        .iter()
+        .filter(|piece| matches!(piece.role, Role::Label(_)))
+        .map(|piece| piece.x0)
+        .collect();
+    exact
+        .into_iter()
+        .flat_map(|piece| {
+            let in_column =
+                columns.iter().any(|column| (piece.x0 - column).abs() < 0.8 * piece.height());
+            if piece.role == Role::Value && in_column {
+                part(document, piece, 1)
+            } else {
+                vec![piece]
+            }
+        })
         .filter(|piece| !piece.glyphs.is_empty())
         .collect()
 }
@@ -116,7 +137,8 @@ fn join_spread_labels(document: &Document, mut pieces: Vec<Piece>) -> Vec<Piece>
             .enumerate()
             .filter(|(other, piece)| {
                 *other != index
-                    && piece.x0 > pieces[index].x1 - pieces[index].height() * 0.5
+                    && piece.x0 > pieces[index].x0 + pieces[index].height() * 0.3
+                    && piece.x1 > pieces[index].x1
                     && piece.x0 - pieces[index].x1 < pieces[index].height() * 6.0
                     && piece.beside(&pieces[index])
             })
@@ -166,7 +188,7 @@ fn glue(left: &Piece, right: &Piece) -> Piece {
 }
 
 /// Parts one line: a label at its start, labels inside it where the field allows, the rest values.
-fn part(document: &Document, piece: Piece) -> Vec<Piece> {
+fn part(document: &Document, piece: Piece, misread: usize) -> Vec<Piece> {
     let text = squeeze(&piece.text());
     let bare = text.trim_start_matches(['(', '（', '"', '“', '「']);
     if document.stop.iter().any(|stop| bare.starts_with(stop.as_str())) {
@@ -174,7 +196,7 @@ fn part(document: &Document, piece: Piece) -> Vec<Piece> {
     }
     let mut parts = Vec::new();
     let mut rest = piece;
-    if let Some((field, count)) = label_at_start(document, &rest) {
+    if let Some((field, count)) = label_at_start(document, &rest, misread) {
         let (mut label, tail) = rest.split(count);
         label.role = Role::Label(field);
         parts.push(label);
@@ -198,25 +220,18 @@ fn without_colon(mut piece: Piece) -> Piece {
     piece
 }
 
-/// The longest label the line starts with: exactly, or, from four characters on, with one misread.
-fn label_at_start(document: &Document, piece: &Piece) -> Option<(usize, usize)> {
+/// The longest label the line starts with, with at most `misread` characters wrong of three or more.
+fn label_at_start(document: &Document, piece: &Piece, misread: usize) -> Option<(usize, usize)> {
     let read: Vec<char> = piece.glyphs.iter().map(|glyph| glyph.char).collect();
-    let mut best: Option<(bool, usize, usize)> = None;
-    for (field, label) in labels(document) {
-        let count = label.chars().count();
-        if count > read.len() {
-            continue;
-        }
-        let wrong = label.chars().zip(&read).filter(|(a, b)| a != *b).count();
-        let exact = wrong == 0;
-        if exact || wrong == 1 && count >= 4 {
-            let candidate = (exact, count, field);
-            if best.is_none_or(|best| candidate > best) {
-                best = Some(candidate);
-            }
-        }
-    }
-    best.map(|(_, count, field)| (field, count))
+    labels(document)
+        .filter_map(|(field, label)| {
+            let count = label.chars().count();
+            let wrong = label.chars().zip(&read).filter(|(a, b)| a != *b).count();
+            let near = count <= read.len() && wrong <= misread && (wrong == 0 || count >= 3);
+            near.then_some((wrong == 0, count, field))
+        })
+        .max()
+        .map(|(_, count, field)| (field, count))
 }
 
 fn label_inside(document: &Document, piece: &Piece) -> Option<(usize, usize, usize)> {

@@ -146,7 +146,7 @@ fn take(extract: &mut Extract, field: &Field, value: Option<Value>, page: &Page)
         }
     };
     let quad =
-        found.bounds().map(|[x0, y0, x1, y1]| page.plane.quad_to_photo(&rectangle(x0, y0, x1, y1)));
+        found.bounds().map(|[x0, y0, x1, y1]| page.plane.quad_in_photo(&rectangle(x0, y0, x1, y1)));
     let confidence = match &number {
         Some(number) => number.confidence,
         None => {

@@ -6,12 +6,15 @@ use super::detect::detect;
 use super::recognise::{Dictionary, Glyph, LINE_HEIGHT, WIDEST, recognise};
 use crate::VisionError;
 use crate::engine::{Chosen, Pool};
-use crate::geometry::{Back, Plane, Quad, sides, turned, whole};
+use crate::geometry::{Back, Plane, Point, Quad, sides, turned, whole};
 
 /// A line below this mean confidence is no text but a pattern.
 const LEAST_CONFIDENCE: f32 = 0.5;
-/// A line of two or three signs over and over, read less surely than this, is an ornament.
+/// A line of a few signs over and over, read less surely than this, is an ornament.
 const ORNAMENT: f32 = 0.9;
+/// Heights of a line up to which a box may be one line of print; a passport's machine-readable line,
+/// the longest, has about 30.
+const LONGEST_LINE: f32 = 24.0;
 /// Mean confidence of the longest lines over which a page is taken as upright without a second look.
 const UPRIGHT: f32 = 0.8;
 
@@ -80,7 +83,7 @@ impl Reader<'_> {
         if mostly_upright_boxes(&boxes) {
             boxes = boxes.iter().map(|quad| turned(quad, 1)).collect();
         }
-        Ok(boxes.iter().map(|quad| page.plane.quad_to_photo(quad)).collect())
+        Ok(boxes.iter().map(|quad| page.plane.quad_in_photo(quad)).collect())
     }
 
     /// Reads the document under `quad`, whose text runs along its first side, either way: upside down is
@@ -106,7 +109,8 @@ impl Reader<'_> {
         } else {
             boxes.iter().map(|quad| quad.map(|point| back.to_page(point, width, height))).collect()
         };
-        boxes.sort_by(|a, b| sides(b).0.total_cmp(&sides(a).0));
+        self.drop_ornaments(photo, &page, &mut boxes)?;
+        boxes.sort_by(|a, b| probe_worth(b).total_cmp(&probe_worth(a)));
         let probes = boxes.len().min(4);
         let first = self.recognise_all(photo, &page, &boxes[..probes])?;
         if probes > 0 && mean(&first) < UPRIGHT {
@@ -138,7 +142,7 @@ impl Reader<'_> {
         on_page: &Quad,
     ) -> Result<TextLine, VisionError> {
         let mut network = self.recognition.take(self.engine)?;
-        let in_photo = page.plane.quad_to_photo(on_page);
+        let in_photo = page.plane.quad_in_photo(on_page);
         let glyphs = match cut_line(photo, &in_photo) {
             Some(line) => recognise(&mut *network, &self.dictionary, &line)?,
             None => Vec::new(),
@@ -159,6 +163,32 @@ impl Reader<'_> {
         detect(&mut *network, page)
     }
 
+    /// Drops boxes far longer than a line of print, or lying along the rim of the page, whose beginning
+    /// reads as no text: borders of guilloche, the costliest thing on a licence to read and the emptiest.
+    fn drop_ornaments(
+        &self,
+        photo: &RgbImage,
+        page: &Page,
+        boxes: &mut Vec<Quad>,
+    ) -> Result<(), VisionError> {
+        let mut kept = Vec::with_capacity(boxes.len());
+        for quad in boxes.drain(..) {
+            let (width, height) = sides(&quad);
+            let suspect =
+                width > LONGEST_LINE * height || width > 7.0 * height && on_rim(&quad, page);
+            let start = beginning(&quad, 4.0 * height / width.max(1.0));
+            if suspect
+                && ornament(&self.look(photo, page, &start)?)
+                && ornament(&self.look(photo, page, &turned(&start, 2))?)
+            {
+                continue;
+            }
+            kept.push(quad);
+        }
+        *boxes = kept;
+        Ok(())
+    }
+
     fn recognise_all(
         &self,
         photo: &RgbImage,
@@ -177,16 +207,12 @@ fn cut_line(photo: &RgbImage, quad: &Quad) -> Option<RgbImage> {
     Some(Plane::new(quad, wide, LINE_HEIGHT as f32)?.cut(photo))
 }
 
-/// Whether most of the text, by area, stands in tall boxes: the page lies on its side.
+/// Whether most boxes are tall: the page lies on its side. By number, for the few long boxes of a border
+/// stand either way.
 fn mostly_upright_boxes(boxes: &[Quad]) -> bool {
-    let (mut tall, mut wide) = (0.0, 0.0);
-    for (width, height) in boxes.iter().map(sides) {
-        if height > 1.8 * width {
-            tall += width * height;
-        } else if width > 1.8 * height {
-            wide += width * height;
-        }
-    }
+    let shapes = boxes.iter().map(sides);
+    let tall = shapes.clone().filter(|(width, height)| *height > 1.8 * width).count();
+    let wide = shapes.filter(|(width, height)| *width > 1.8 * height).count();
     tall > wide
 }
 
@@ -197,13 +223,45 @@ fn mean(lines: &[TextLine]) -> f32 {
 
 fn finish(mut page: Page) -> Page {
     page.lines.retain(|line| {
-        let confidence = line.confidence();
-        confidence >= LEAST_CONFIDENCE && !(confidence < ORNAMENT && few_signs(line))
+        line.confidence() >= LEAST_CONFIDENCE && !(few_signs(line) && ornament(line)) && !tall(line)
     });
     let middle = |line: &TextLine| line.on_page.iter().map(|p| p[1]).sum::<f32>() / 4.0;
     page.lines.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
     in_rows(&mut page.lines, middle);
     page
+}
+
+/// The first part of a box, as a share of its length.
+fn beginning(quad: &Quad, share: f32) -> Quad {
+    let part = |from: Point, to: Point| {
+        [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
+    };
+    [quad[0], part(quad[0], quad[1]), part(quad[3], quad[2]), quad[3]]
+}
+
+/// Whether a box lies in the outer eighth of the page.
+fn on_rim(quad: &Quad, page: &Page) -> bool {
+    let within = |value: f32, length: f32| value > 0.125 * length && value < 0.875 * length;
+    let x = quad.iter().map(|p| p[0]).sum::<f32>() / 4.0;
+    let y = quad.iter().map(|p| p[1]).sum::<f32>() / 4.0;
+    !(within(x, page.plane.width) && within(y, page.plane.height))
+}
+
+/// How much a box tells of which way is up: the longer the better, but an ornament or a lone sign
+/// nothing.
+fn probe_worth(quad: &Quad) -> f32 {
+    let (width, height) = sides(quad);
+    if (3.0..18.0).contains(&(width / height.max(1.0))) { width } else { 0.0 }
+}
+
+fn ornament(line: &TextLine) -> bool {
+    line.confidence() < ORNAMENT
+}
+
+/// A box three times as high as wide holds no line of print: a piece of the border.
+fn tall(line: &TextLine) -> bool {
+    let (width, height) = sides(&line.on_page);
+    height > 3.0 * width
 }
 
 fn few_signs(line: &TextLine) -> bool {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use image::RgbImage;
 
 use crate::colour::lab;
+use crate::document::DocKind;
 use crate::frame::Frame;
 use crate::geometry::{Quad, area, grown};
 use crate::ocr::Page;
@@ -18,9 +19,10 @@ use crate::report::{Finding, Verdict, Verdicts};
 /// faulty generated photographs, never fitted to one set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
-    /// `blur`: least sharpness of the print, ln(1 + 1000 x variance of the Laplacian over the variance
-    /// of the grey values), on lines scaled to one height: it asks whether strokes stand apart, and
-    /// depends neither on how far the camera was nor on the contrast. Strokes melt below it.
+    /// `blur`: least sharpness of the print, ln(1 + 1000 x variance of the second derivative over the
+    /// variance of the grey values), in the direction where it is least (a shaken hand blurs in one), on
+    /// lines scaled to one height: it asks whether strokes stand apart, and depends neither on how far
+    /// the camera was nor on the contrast. Strokes melt below it.
     pub blur: f64,
     /// `glare`: most of the document's area one burnt-out, colourless spot may take.
     pub glare: f64,
@@ -37,23 +39,28 @@ pub struct Thresholds {
     /// plane of CIE Lab. Each original has colour somewhere: emblem, portrait, seal, blue labels. A
     /// grey copy has noise only.
     pub colour: f64,
-    /// `background_lightness`: least lightness (L*) of the darkest tenth of the background.
+    /// `background_lightness`: least lightness (L*) of the darkest tenth of the background, as a share of
+    /// the lightness of the document's paper: white beside paper, in whatever light.
     pub background_lightness: f64,
     /// `background_colour`: greatest distance of the background's mean colour from grey in Lab.
     pub background_colour: f64,
+    /// `background_texture`: greatest median step of lightness (L*) between points a hundredth of the
+    /// photograph apart: grain of stone, wood or cloth, not paper.
+    pub background_texture: f64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            blur: 3.0,
+            blur: 1.2,
             glare: 0.012,
-            dark: 45.0,
+            dark: 41.0,
             burnt: 0.6,
-            coverage: 0.88,
+            coverage: 0.89,
             colour: 5.0,
-            background_lightness: 62.0,
+            background_lightness: 0.7,
             background_colour: 9.0,
+            background_texture: 2.6,
         }
     }
 }
@@ -70,13 +77,14 @@ pub(crate) fn judge(
     photo: &RgbImage,
     page: &Page,
     frame: Option<&Frame>,
+    kind: DocKind,
     bounds: &Thresholds,
 ) -> Quality {
     let outline = frame.map_or(page.quad, |frame| frame.quad);
     let blur = sharpness::of_lines(photo, page);
     let light = light::measure(&page.image);
     let (coverage, complete) = coverage(photo, &outline);
-    let background = background(photo, &outline);
+    let background = background(photo, &outline, light.lightness);
     let mut findings = Vec::new();
     let mut find = |bad: bool, code: &str, message: &str, at: Option<Quad>| {
         if bad {
@@ -86,7 +94,7 @@ pub(crate) fn judge(
     };
     let blurred =
         find(blur < bounds.blur, "photo.blur", "照片模糊，请拿稳手机、对焦清晰后重新拍摄。", None);
-    let glare_at = light.spot.map(|spot| page.plane.quad_to_photo(&spot));
+    let glare_at = light.spot.map(|spot| page.plane.quad_in_photo(&spot));
     let glare = find(
         light.glare > bounds.glare,
         "photo.glare",
@@ -114,15 +122,19 @@ pub(crate) fn judge(
     let cut =
         find(!complete, "photo.cut", "证件未拍全，请将证件四角完整放入画面后重新拍摄。", None);
     let coloured = find(
-        background.is_some_and(|(lightness, colour)| {
-            lightness < bounds.background_lightness || colour > bounds.background_colour
+        background.as_ref().is_some_and(|around| {
+            around.lightness < bounds.background_lightness
+                || around.colour > bounds.background_colour
+                || around.texture > bounds.background_texture
         }),
         "photo.background",
         "背景不是白色或有杂物，请将证件平放在白纸上重新拍摄。",
         None,
     );
-    let copy =
-        find(light.colour < bounds.colour, "photo.copy", "疑似黑白复印件，请拍摄证件原件。", None);
+    // A sheet may be black on white by right; where all is burnt out or dark, colour says nothing.
+    let tells = !matches!(kind, DocKind::Sheet | DocKind::Other) && !dark && !burnt;
+    let copied = tells && light.colour < bounds.colour;
+    let copy = find(copied, "photo.copy", "疑似黑白复印件，请拍摄证件原件。", None);
     let mut measures = BTreeMap::from([
         ("blur".to_owned(), blur),
         ("glare".to_owned(), light.glare),
@@ -135,9 +147,10 @@ pub(crate) fn judge(
             f64::from(area(&outline)) / f64::from(photo.width() * photo.height()),
         ),
     ]);
-    if let Some((lightness, colour)) = background {
-        measures.insert("background_lightness".to_owned(), lightness);
-        measures.insert("background_colour".to_owned(), colour);
+    if let Some(around) = background {
+        measures.insert("background_lightness".to_owned(), around.lightness);
+        measures.insert("background_colour".to_owned(), around.colour);
+        measures.insert("background_texture".to_owned(), around.texture);
     }
     measures.insert(
         "edges_found".to_owned(),
@@ -177,14 +190,26 @@ fn coverage(photo: &RgbImage, outline: &Quad) -> (f64, bool) {
     (f64::from(span(0, width).max(span(1, height))), complete)
 }
 
-/// Lightness of the darkest tenth, and distance of the mean colour from grey, of what lies around the
-/// document; `None` when less than half a percent of the photograph does.
-fn background(photo: &RgbImage, outline: &Quad) -> Option<(f64, f64)> {
-    let around = grown(outline, 0.05);
-    let step = (photo.width().max(photo.height()) / 300).max(1);
-    let (mut lightness, mut a, mut b, mut seen) = (Vec::new(), 0.0, 0.0, 0usize);
-    for y in (0..photo.height()).step_by(step as usize) {
-        for x in (0..photo.width()).step_by(step as usize) {
+/// What lies around the document.
+struct Background {
+    /// Lightness of its darkest tenth over that of the document's paper.
+    lightness: f64,
+    /// Distance of its mean colour from grey, in Lab.
+    colour: f64,
+    /// Median step of lightness between points a hundredth of the photograph apart.
+    texture: f64,
+}
+
+/// `None` when less than half a percent of the photograph lies around the document.
+fn background(photo: &RgbImage, outline: &Quad, paper: f64) -> Option<Background> {
+    let around = grown(outline, 0.08);
+    let (width, height) = photo.dimensions();
+    let step = (width.max(height) / 300).max(1);
+    let near = 3 * step;
+    let (mut lightness, mut steps) = (Vec::new(), Vec::new());
+    let (mut a, mut b, mut seen) = (0.0, 0.0, 0usize);
+    for y in (0..height).step_by(step as usize) {
+        for x in (0..width).step_by(step as usize) {
             seen += 1;
             if inside(&around, [x as f32, y as f32]) {
                 continue;
@@ -193,15 +218,32 @@ fn background(photo: &RgbImage, outline: &Quad) -> Option<(f64, f64)> {
             lightness.push(value[0]);
             a += f64::from(value[1]);
             b += f64::from(value[2]);
+            let (nx, ny) = (x + near, y + near);
+            if nx < width && ny < height && !inside(&around, [nx as f32, ny as f32]) {
+                steps.push((lab(photo.get_pixel(nx, ny).0)[0] - value[0]).abs());
+            }
         }
     }
     if lightness.len() * 200 < seen {
         return None;
     }
     let count = lightness.len() as f64;
-    let tenth = lightness.len() / 10;
-    let darkest = *lightness.select_nth_unstable_by(tenth, f32::total_cmp).1;
-    Some((f64::from(darkest), (a / count).hypot(b / count)))
+    Some(Background {
+        lightness: f64::from(quantile(&lightness, 0.1)) / paper.max(1.0),
+        colour: (a / count).hypot(b / count),
+        // Where only a strip shows, the steps would be those of the document's edge.
+        texture: if lightness.len() * 25 < seen { 0.0 } else { f64::from(quantile(&steps, 0.5)) },
+    })
+}
+
+/// The value below which that share of the values lies.
+fn quantile(values: &[f32], share: f64) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let mut values = values.to_vec();
+    let at = ((values.len() - 1) as f64 * share) as usize;
+    *values.select_nth_unstable_by(at, f32::total_cmp).1
 }
 
 fn inside(quad: &Quad, point: [f32; 2]) -> bool {

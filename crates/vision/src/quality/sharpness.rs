@@ -1,6 +1,6 @@
 //! Sharpness of the print.
 
-use image::{GrayImage, RgbImage, imageops};
+use image::{RgbImage, imageops};
 
 use crate::geometry::{Plane, Quad, sides};
 use crate::ocr::Page;
@@ -33,28 +33,28 @@ pub(super) fn of_lines(photo: &RgbImage, page: &Page) -> f64 {
 
 /// See [`crate::Thresholds::blur`].
 fn sharpness(image: &RgbImage) -> f64 {
-    // A light blur first: grain of the sensor is no stroke.
-    let grey = imageproc::filter::gaussian_blur_f32(&imageops::grayscale(image), 1.0);
+    // A slight blur first: grain of the sensor and of the paper is no stroke.
+    let grey = imageproc::filter::gaussian_blur_f32(&imageops::grayscale(image), 1.5);
     let (width, height) = (grey.width(), grey.height());
     if width < 8 || height < 8 {
         return 0.0;
     }
-    let at = |grey: &GrayImage, x: u32, y: u32| f64::from(grey.get_pixel(x, y).0[0]);
-    let (mut laplacian, mut values) = (Moments::default(), Moments::default());
-    for y in 1..height - 1 {
-        for x in 1..width - 1 {
-            let here = at(&grey, x, y);
+    let at = |x: u32, y: u32| f64::from(grey.get_pixel(x, y).0[0]);
+    let mut values = Moments::default();
+    let mut bends: [Moments; 4] = Default::default();
+    for y in 2..height - 2 {
+        for x in 2..width - 2 {
+            let here = at(x, y);
             values.add(here);
-            laplacian.add(
-                at(&grey, x - 1, y)
-                    + at(&grey, x + 1, y)
-                    + at(&grey, x, y - 1)
-                    + at(&grey, x, y + 1)
-                    - 4.0 * here,
-            );
+            // Two pixels across, and about as far along both diagonals.
+            bends[0].add((at(x - 2, y) + at(x + 2, y) - 2.0 * here) / 4.0);
+            bends[1].add((at(x, y - 2) + at(x, y + 2) - 2.0 * here) / 4.0);
+            bends[2].add((at(x - 1, y - 1) + at(x + 1, y + 1) - 2.0 * here) / 2.0);
+            bends[3].add((at(x - 1, y + 1) + at(x + 1, y - 1) - 2.0 * here) / 2.0);
         }
     }
-    (1000.0 * laplacian.variance() / values.variance().max(1.0)).ln_1p()
+    let least = bends.iter().map(Moments::variance).fold(f64::MAX, f64::min);
+    (1000.0 * least / values.variance().max(1.0)).ln_1p()
 }
 
 #[derive(Default)]
