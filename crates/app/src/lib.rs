@@ -11,6 +11,7 @@ pub mod ctx;
 pub mod entropy;
 pub mod error;
 pub mod filing;
+pub mod history;
 pub mod jobs;
 pub mod notify;
 pub mod pictures;

@@ -120,3 +120,16 @@ pub fn field(path: &str) -> String {
         path.split('/').filter(|part| !part.is_empty() && part.parse::<usize>().is_err()).collect();
     word("field", &plain.join("."))
 }
+
+/// Title or advice of the type check.
+pub fn classified(text: &str) -> String {
+    word("classify", text)
+}
+
+/// What an entry of the history says.
+pub fn journal(action: &str) -> String {
+    lookup(Language::Chinese, "journal", action)
+        .or_else(|| lookup(Language::Chinese, "action", action))
+        .unwrap_or(action)
+        .to_owned()
+}

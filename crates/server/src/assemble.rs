@@ -76,6 +76,7 @@ fn s3(bucket: &str) -> anyhow::Result<S3Config> {
         endpoint: variable("AWS_ENDPOINT")?,
         region: std::env::var("AWS_REGION").unwrap_or_else(|_| "us-east-1".into()),
         bucket: bucket.to_owned(),
+        bucket_in_host: std::env::var("AWS_VIRTUAL_HOSTED_STYLE_REQUEST").is_ok_and(|v| v == "true"),
         access_key_id: variable("AWS_ACCESS_KEY_ID")?,
         secret_access_key: variable("AWS_SECRET_ACCESS_KEY")?.into(),
     })

@@ -120,6 +120,20 @@ pub struct Worker {
     pub idle_milliseconds: u64,
 }
 
+impl Http {
+    /// Limits that do not show in the API's description.
+    pub fn for_document() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            secure_cookies: true,
+            door_per_minute: 1,
+            upload_megabytes: 1,
+            request_seconds: 1,
+            metrics_listen: String::new(),
+        }
+    }
+}
+
 impl Config {
     /// The defaults, overlaid by `file` and then by `overrides` (dotted keys, TOML values).
     ///

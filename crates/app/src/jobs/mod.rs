@@ -5,6 +5,7 @@
 
 mod erase;
 mod runner;
+mod schedule;
 mod work;
 
 pub use runner::{Worker, run_due};

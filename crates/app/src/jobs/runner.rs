@@ -23,7 +23,17 @@ pub struct Worker {
 impl Worker {
     /// Runs until `stop` turns true; what is running then is finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let period = self.app.settings.limits.poll_seconds.max(1) * 1000;
+        let mut scheduled = i64::MIN;
         while !*stop.borrow() {
+            let now = (self.clock)();
+            if now.millis().div_euclid(period) != scheduled {
+                let ctx = Ctx::system(now, "schedule");
+                match self.app.schedule(&ctx).await {
+                    Ok(()) => scheduled = now.millis().div_euclid(period),
+                    Err(error) => tracing::error!(%error, "periodic work could not be queued"),
+                }
+            }
             let ran = match run_due(&self.app, &self.name, (self.clock)()).await {
                 Ok(ran) => ran,
                 Err(error) => {

@@ -10,6 +10,7 @@ use axum::{
     http::{StatusCode, header, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use filing::time::Timestamp;
 use std::net::SocketAddr;
 use store::Subject;
 
@@ -59,6 +60,19 @@ fn ctx(parts: &Parts, server: &Server) -> Ctx {
         .unwrap_or_default()
         .to_owned();
     Ctx { actor: Actor::Anonymous, now: (server.clock)(), request, address }
+}
+
+/// A cookie that no script can read, for as long as the session lasts; an empty one takes it away.
+pub fn session_cookie(
+    server: &Server,
+    name: &str,
+    token: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> String {
+    let seconds = until.since(now).as_millis() / 1000;
+    let secure = if server.http.secure_cookies { "; Secure" } else { "" };
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
 /// The value of a cookie.

@@ -17,6 +17,18 @@ pub struct Readiness {
     pub version: &'static str,
 }
 
+/// The engine in use, or what keeps pictures from being read.
+fn reader(server: &Server) -> String {
+    let status = server.app.pictures.vision().status();
+    let missing: Vec<&str> =
+        status.models.iter().filter(|model| !model.present).map(|model| model.name).collect();
+    match (&status.engine, missing.is_empty()) {
+        (Some(engine), true) => format!("{engine:?}").to_lowercase(),
+        (_, false) => format!("missing: {}", missing.join(", ")),
+        (None, _) => status.note.unwrap_or_else(|| "no engine".into()),
+    }
+}
+
 /// The process answers.
 #[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, body = String, content_type = "text/plain")))]
 pub async fn healthz() -> &'static str {
@@ -30,7 +42,7 @@ pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Readiness
     let readiness = Readiness {
         ready: database,
         database,
-        reader: server.app.pictures.vision().status().summary(),
+        reader: reader(&server),
         fonts: server.app.typesetter.is_some(),
         version: env!("CARGO_PKG_VERSION"),
     };

@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: the first answer again for a request that is sent twice.
 
 use super::{Server, auth, problem::Problem};
-use app::{Error, entropy::digest};
+use app::Error;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -11,12 +11,14 @@ use axum::{
 };
 use filing::time::Duration;
 use sha2::{Digest, Sha256};
-use store::{Idempotency, IdempotencyKey};
+use store::Idempotency;
 
 /// Header with a key of the client's own making, 8 to 128 visible characters.
 pub static HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 /// Bodies over this are not repeated by key: pictures are recognised by their content.
 const LIMIT: usize = 2 << 20;
+/// A request that was never answered frees its key after this.
+const IN_PROGRESS: Duration = Duration::seconds(90);
 
 /// Runs a keyed request once; a repetition gets the stored answer, another content is refused.
 pub async fn once(State(server): State<Server>, request: Request, next: Next) -> Response {
@@ -57,13 +59,23 @@ async fn keyed(server: &Server, key: String, request: Request, next: Next) -> Re
     content.update(parts.uri.path());
     content.update([0]);
     content.update(&bytes);
-    let key = IdempotencyKey { subject, key: digest(&key), request: content.finalize().into() };
-    let until = now + Duration::hours(server.app.settings.limits.idempotency_hours);
-    match server.app.store.idempotency(&key, now, until).await.map_err(Error::from)? {
+    let request_hash: [u8; 32] = content.finalize().into();
+    let kept = now + Duration::hours(server.app.settings.limits.idempotency_hours);
+    let known = {
+        let mut tx = server.app.store.begin().await.map_err(Error::from)?;
+        let until = now + IN_PROGRESS;
+        let known = tx.idempotency(subject, &key, &request_hash, now, until).await;
+        tx.commit().await.map_err(Error::from)?;
+        known.map_err(Error::from)?
+    };
+    match known {
         Idempotency::Fresh => {}
         Idempotency::Done { status, body } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
+            let kind = match status.is_success() {
+                true => "application/json",
+                false => "application/problem+json",
+            };
             return Ok((status, [(header::CONTENT_TYPE, kind)], body).into_response());
         }
         Idempotency::InProgress => {
@@ -76,13 +88,16 @@ async fn keyed(server: &Server, key: String, request: Request, next: Next) -> Re
     let bytes = to_bytes(body, LIMIT)
         .await
         .map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
+    let mut tx = server.app.store.begin().await.map_err(Error::from)?;
     match head.status.is_server_error() || head.status == StatusCode::TOO_MANY_REQUESTS {
         // Nothing was decided: the next try runs.
-        true => server.app.store.forget_idempotency(&key).await.map_err(Error::from)?,
+        true => tx.idempotency_forget(subject, &key).await.map_err(Error::from)?,
         false => {
             let status = head.status.as_u16();
-            server.app.store.put_idempotency(&key, status, &bytes).await.map_err(Error::from)?;
+            let done = tx.idempotency_done(subject, &key, status, &bytes, kept).await;
+            done.map_err(Error::from)?;
         }
     }
+    tx.commit().await.map_err(Error::from)?;
     Ok(Response::from_parts(head, Body::from(bytes)))
 }

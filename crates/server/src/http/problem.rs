@@ -6,7 +6,8 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use filing::{issue::Issue, state::TransitionError, words};
+use app::words;
+use filing::{issue::Issue, state::TransitionError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -101,8 +102,10 @@ impl From<Error> for Problem {
             },
             Error::NotNow(error) => {
                 let code = match error {
-                    TransitionError::TooLate { .. } => "too_late",
                     TransitionError::NotNow { .. } => "not_now",
+                    TransitionError::TooLate(_) => "too_late",
+                    TransitionError::TooEarly(_) => "too_early",
+                    TransitionError::NotAwaited(_) => "not_awaited",
                 };
                 Self::new(StatusCode::CONFLICT, code).with_detail(words::transition(&error))
             }

@@ -1,0 +1,29 @@
+//! For the provider's staff (接入商).
+
+mod cases;
+mod people;
+
+use super::{Server, limits::at_the_door};
+use crate::config::Http;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub fn routes(http: &Http) -> OpenApiRouter<Server> {
+    let door = OpenApiRouter::new().routes(routes!(people::login));
+    OpenApiRouter::new()
+        .merge(at_the_door(door, http))
+        .routes(routes!(people::me, people::logout))
+        .routes(routes!(people::password))
+        .routes(routes!(people::issue_password))
+        .routes(routes!(people::add_staff))
+        .routes(routes!(people::journal))
+        .routes(routes!(cases::queue))
+        .routes(routes!(cases::show))
+        .routes(routes!(cases::claim))
+        .routes(routes!(cases::approve))
+        .routes(routes!(cases::return_case))
+        .routes(routes!(cases::act))
+        .routes(routes!(cases::reveal))
+        .routes(routes!(cases::material))
+        .routes(routes!(cases::reasons))
+        .routes(routes!(cases::uploads))
+}
