@@ -184,22 +184,23 @@ impl Phone {
         say: &mut (dyn FnMut(&str) + Send),
     ) -> anyhow::Result<()> {
         let mut prompted = self.post("portrait", None, 201).await?;
-        let mut shown = 0;
+        let mut shown = 0_usize;
         while let Some(nonce) = prompted["nonce"].as_str() {
             let prompt = text(&prompted["step"]["face"], "prompt").to_owned();
             let kind = match prompt.as_str() {
                 "look_straight" => Prompt::LookStraight,
                 "turn_left" => Prompt::TurnLeft,
                 "turn_right" => Prompt::TurnRight,
-                _ => Prompt::OpenMouth,
+                "open_mouth" => Prompt::OpenMouth,
+                _ => Prompt::LookStraight,
             };
             let frames = samples::portrait_frames(papers.person.seed, kind);
             ensure!(frames.len() >= 9, "a prompt needs frames");
-            // The nod is played as a mouth that opens: other pictures of the same drawn face.
-            let first = if prompt == "nod" { 6 } else { 0 };
             let mut form = Form::new().text("nonce", nonce.to_owned());
-            for (i, frame) in frames.iter().skip(first).step_by(2).take(3).enumerate() {
-                let jpeg = samples::encode_jpeg(frame, 82, None, false)?;
+            for (i, frame) in frames.iter().step_by(4).take(3).enumerate() {
+                let sinking = if prompt == "nod" { 14 * (i as u32 + 1) } else { 0 };
+                let frame = taken(frame, sinking, (shown * 8 + i) as u32);
+                let jpeg = samples::encode_jpeg(&frame, 82, None, false)?;
                 let part = Part::bytes(jpeg).file_name("frame.jpg").mime_str("image/jpeg")?;
                 form = form.text("at", (i * 250).to_string()).part("frame", part);
             }
@@ -214,6 +215,16 @@ impl Phone {
         say(&format!("   人脸采集：{shown} 个提示，由审核员比对"));
         Ok(())
     }
+}
+
+/// The drawn face as a sensor would see it: further down in a nod, and no two frames alike.
+fn taken(frame: &image::RgbImage, sinking: u32, n: u32) -> image::RgbImage {
+    image::RgbImage::from_fn(frame.width(), frame.height(), |x, y| {
+        let mut pixel = *frame.get_pixel(x, y.saturating_sub(sinking));
+        let noise = (x.wrapping_mul(31) ^ y.wrapping_mul(17) ^ n.wrapping_mul(101)) % 7;
+        pixel.0.iter_mut().for_each(|c| *c = c.saturating_sub(noise as u8));
+        pixel
+    })
 }
 
 /// A photograph of the paper that a step asks for.
