@@ -294,8 +294,6 @@ async fn agree(State(server): State<Server>, phone: Phone) -> Result<Json<StepVi
 fn broken(error: &MultipartError) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-        status => {
-            Problem::unreadable(status, &Issue::error("", "unreadable.multipart"))
-        },
+        status => Problem::unreadable(status, &Issue::error("", "unreadable.multipart")),
     }
 }
