@@ -176,6 +176,24 @@ impl CodeTable {
         Self::CancelReason,
     ];
 
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SponsorKind => "sponsor_kind",
+            Self::DocumentType => "document_type",
+            Self::ServiceContent => "service_content",
+            Self::PriorApproval => "prior_approval",
+            Self::AccessMethod => "access_method",
+            Self::ServerLocation => "server_location",
+            Self::Language => "language",
+            Self::ServiceKind => "service_kind",
+            Self::ApplicationServiceType => "application_service_type",
+            Self::ImType => "im_type",
+            Self::AttachmentUse => "attachment_use",
+            Self::CancelReason => "cancel_reason",
+        }
+    }
+
     const fn shipped(self) -> &'static str {
         match self {
             Self::SponsorKind => include_str!("../reference/codes/sponsor_kind.toml"),

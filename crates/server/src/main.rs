@@ -1,10 +1,5 @@
 //! `beian`: the filing system of an access provider, in one program.
 
-mod assemble;
-mod command;
-mod config;
-mod http;
-
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -24,7 +19,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the screens and the API, and run queued work.
-    Serve(command::serve::Arguments),
+    Serve(server::command::serve::Arguments),
     /// Run queued work only.
     Work,
     /// Bring the database to this version.
@@ -32,11 +27,11 @@ enum Command {
     /// Say whether the configuration holds.
     CheckConfig,
     /// Add a member of the staff; prints a one-time password.
-    AddStaff(command::add_staff::Arguments),
+    AddStaff(server::command::add_staff::Arguments),
     /// Read documents on pictures: one JSON object a line.
-    Inspect(command::inspect::Arguments),
+    Inspect(server::command::inspect::Arguments),
     /// The main job over HTTP on pictures of its own making.
-    Demo(command::demo::Arguments),
+    Demo(server::command::demo::Arguments),
     /// Print the API's description (OpenAPI 3.1).
     Openapi,
     /// Make the master key, where the configuration names it; never replaces one.
@@ -44,25 +39,25 @@ enum Command {
     /// Check the journal's chain; names the first broken entry.
     VerifyJournal,
     /// Measure this build beside its raw limits.
-    Bench(command::bench::Arguments),
+    Bench(server::command::bench::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let overrides = command::overrides(&arguments.set)?;
-    let load = || config::Config::load(arguments.config.as_deref(), &overrides);
+    let overrides = server::command::overrides(&arguments.set)?;
+    let load = || server::config::Config::load(arguments.config.as_deref(), &overrides);
     match arguments.command {
-        Command::Openapi => command::openapi::run(),
-        Command::Inspect(inspect) => command::inspect::run(&load()?, &inspect),
-        Command::MakeKey => assemble::make_master_key(&load()?.keys.master_file),
+        Command::Openapi => server::command::openapi::run(),
+        Command::Inspect(inspect) => server::command::inspect::run(&load()?, &inspect),
+        Command::MakeKey => server::assemble::make_master_key(&load()?.keys.master_file),
         Command::CheckConfig => load().map(|_| println!("the configuration holds")),
-        Command::Serve(serve) => block_on(command::serve::run(load()?, serve)),
-        Command::Work => block_on(command::work::run(load()?)),
-        Command::Migrate => block_on(command::migrate::run(load()?)),
-        Command::AddStaff(staff) => block_on(command::add_staff::run(load()?, staff)),
-        Command::Demo(demo) => block_on(command::demo::run(demo)),
-        Command::VerifyJournal => block_on(command::verify_journal::run(load()?)),
-        Command::Bench(bench) => block_on(command::bench::run(bench)),
+        Command::Serve(serve) => block_on(server::command::serve::run(load()?, serve)),
+        Command::Work => block_on(server::command::work::run(load()?)),
+        Command::Migrate => block_on(server::command::migrate::run(load()?)),
+        Command::AddStaff(staff) => block_on(server::command::add_staff::run(load()?, staff)),
+        Command::Demo(demo) => block_on(server::command::demo::run(demo)),
+        Command::VerifyJournal => block_on(server::command::verify_journal::run(load()?)),
+        Command::Bench(bench) => block_on(server::command::bench::run(bench)),
     }
 }
 

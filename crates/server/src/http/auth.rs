@@ -39,7 +39,6 @@ pub struct Staff {
 /// A phone that opened a QR code.
 pub struct Phone {
     pub ctx: Ctx,
-    pub device: String,
 }
 
 /// Derived from the cookie, so that it needs no storage; a page of another origin can't read it.
@@ -155,6 +154,6 @@ impl FromRequestParts<Server> for Phone {
             .ok_or(Error::Unauthenticated)?
             .to_owned();
         ctx.actor = server.app.phone(&device, ctx.now).await?;
-        Ok(Self { ctx, device })
+        Ok(Self { ctx })
     }
 }

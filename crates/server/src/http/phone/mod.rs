@@ -104,6 +104,7 @@ async fn consents(
 
 /// A picture for the step that is due.
 #[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a form that is read field by field")]
 pub struct PictureForm {
     /// `front`, `back`, `page` or `sheet`.
     pub picture: String,
@@ -225,6 +226,7 @@ async fn start_portrait(
 
 /// The stills of one prompt, in order.
 #[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a form that is read field by field")]
 pub struct FramesForm {
     pub nonce: String,
     /// Milliseconds since the prompt was shown; one before each `frame`.
