@@ -3,6 +3,7 @@
 use crate::{App, Ctx, error::{Error, Result}};
 use filing::{
     id::FilingId,
+    journal::EntryName,
     state::Action,
 };
 use store::{FilingRow, Tx};
@@ -45,7 +46,7 @@ impl App {
         prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
     ) -> Result<()> {
         ctx.require(action.needs())?;
-        let name = action.name().as_str();
+        let entry = EntryName::Action(action.name());
         let (state, effects) = row.state.apply(action, ctx.now)?;
         prepare(row, tx).await?;
         let from = row.state.stage();
@@ -53,7 +54,7 @@ impl App {
         row.updated_at = ctx.now;
         row.version = tx.save_state(row).await?;
         let detail = serde_json::json!({ "from": from, "to": row.state.stage() });
-        self.journal(tx, ctx, name, Some(row.id), detail).await?;
+        self.journal(tx, ctx, entry, Some(row.id), detail).await?;
         for effect in effects {
             self.perform(ctx, tx, row, effect).await?;
         }

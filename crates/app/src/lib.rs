@@ -24,7 +24,7 @@ pub mod words;
 pub use ctx::{Actor, Ctx};
 pub use error::{Error, Result};
 
-use ::filing::{id::FilingId, time::Timestamp};
+use ::filing::{id::FilingId, journal::EntryName, time::Timestamp};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -52,14 +52,14 @@ impl App {
         &self,
         tx: &mut store::Tx,
         ctx: &Ctx,
-        action: &'static str,
+        what: EntryName,
         filing: Option<FilingId>,
         detail: Value,
     ) -> Result<()> {
         let entry = store::JournalEntry {
             at: ctx.now,
             actor: ctx.actor.name(),
-            action,
+            action: what.as_str(),
             filing,
             detail,
             request: ctx.request.clone(),

@@ -1,5 +1,5 @@
-//! Words by code in the reader's language, from the rules' word lists. A code without words shows
-//! itself; a test of the rules keeps the lists complete.
+//! Words by code in the reader's language, from the word lists of `filing`. A code without words shows
+//! itself; the tests below keep the lists complete.
 
 use filing::{
     issue::Issue,
@@ -133,3 +133,6 @@ pub fn journal(action: &str) -> String {
         .unwrap_or(action)
         .to_owned()
 }
+
+#[cfg(test)]
+mod tests;

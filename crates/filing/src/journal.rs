@@ -19,11 +19,14 @@ pub enum EntryName {
     StaffLoggedIn,
     StaffLoginRefused,
     StaffChanged,
+    StaffPasswordChanged,
     FilingCreated,
     /// 验证备案类型: with the rule, never the other party.
     TypeChecked,
     VerificationOpened,
     VerificationScanned,
+    /// 单独同意: which ones, never by whom.
+    ConsentGiven,
     StepPassed,
     StepPassedToHuman,
     StepRefused,
@@ -36,10 +39,17 @@ pub enum EntryName {
     MaterialErased,
     ConfirmationAsked,
     ConfirmationReminded,
+    /// Beside the transition: how many tries an officer has.
+    ConfirmationWrong,
     NoticeSent,
     FileSent,
     FileAnswered,
     DownloadProcessed,
+    /// A code table as the bureau sends it, kept beside the shipped ones.
+    CodeTableReceived,
+    /// The bureau cancelled a sponsor, a service or an access by itself.
+    BureauCancelled,
+    BureauNotice,
     RecordStored,
     RecordClaimed,
     RecordMoved,
@@ -61,10 +71,12 @@ impl EntryName {
         Self::StaffLoggedIn,
         Self::StaffLoginRefused,
         Self::StaffChanged,
+        Self::StaffPasswordChanged,
         Self::FilingCreated,
         Self::TypeChecked,
         Self::VerificationOpened,
         Self::VerificationScanned,
+        Self::ConsentGiven,
         Self::StepPassed,
         Self::StepPassedToHuman,
         Self::StepRefused,
@@ -76,10 +88,14 @@ impl EntryName {
         Self::MaterialErased,
         Self::ConfirmationAsked,
         Self::ConfirmationReminded,
+        Self::ConfirmationWrong,
         Self::NoticeSent,
         Self::FileSent,
         Self::FileAnswered,
         Self::DownloadProcessed,
+        Self::CodeTableReceived,
+        Self::BureauCancelled,
+        Self::BureauNotice,
         Self::RecordStored,
         Self::RecordClaimed,
         Self::RecordMoved,
@@ -106,10 +122,12 @@ impl EntryName {
             Self::StaffLoggedIn => "staff_logged_in",
             Self::StaffLoginRefused => "staff_login_refused",
             Self::StaffChanged => "staff_changed",
+            Self::StaffPasswordChanged => "staff_password_changed",
             Self::FilingCreated => "filing_created",
             Self::TypeChecked => "type_checked",
             Self::VerificationOpened => "verification_opened",
             Self::VerificationScanned => "verification_scanned",
+            Self::ConsentGiven => "consent_given",
             Self::StepPassed => "step_passed",
             Self::StepPassedToHuman => "step_passed_to_human",
             Self::StepRefused => "step_refused",
@@ -121,10 +139,14 @@ impl EntryName {
             Self::MaterialErased => "material_erased",
             Self::ConfirmationAsked => "confirmation_asked",
             Self::ConfirmationReminded => "confirmation_reminded",
+            Self::ConfirmationWrong => "confirmation_wrong",
             Self::NoticeSent => "notice_sent",
             Self::FileSent => "file_sent",
             Self::FileAnswered => "file_answered",
             Self::DownloadProcessed => "download_processed",
+            Self::CodeTableReceived => "code_table_received",
+            Self::BureauCancelled => "bureau_cancelled",
+            Self::BureauNotice => "bureau_notice",
             Self::RecordStored => "record_stored",
             Self::RecordClaimed => "record_claimed",
             Self::RecordMoved => "record_moved",
@@ -148,6 +170,7 @@ impl EntryName {
             Self::FilingCreated
             | Self::VerificationOpened
             | Self::VerificationScanned
+            | Self::ConsentGiven
             | Self::StepPassed
             | Self::StepPassedToHuman
             | Self::StepRefused

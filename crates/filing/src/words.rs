@@ -32,6 +32,7 @@ static CHINESE: LazyLock<Words> = LazyLock::new(|| {
     read(&[
         ("zh-CN.toml", include_str!("../reference/words/zh-CN.toml")),
         ("rules.zh-CN.toml", include_str!("../reference/words/rules.zh-CN.toml")),
+        ("app.zh-CN.toml", include_str!("../reference/words/app.zh-CN.toml")),
     ])
 });
 
@@ -39,6 +40,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
     read(&[
         ("en.toml", include_str!("../reference/words/en.toml")),
         ("rules.en.toml", include_str!("../reference/words/rules.en.toml")),
+        ("app.en.toml", include_str!("../reference/words/app.en.toml")),
     ])
 });
 

@@ -6,7 +6,10 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::phc::PasswordHash,
 };
-use filing::issue::{Issue, Severity};
+use filing::{
+    issue::{Issue, Severity},
+    journal::EntryName,
+};
 use serde::Deserialize;
 use std::sync::{Arc, OnceLock};
 use store::Subject;
@@ -131,18 +134,20 @@ impl App {
         }
         let hash = self.passwords.hash(change.new).await?;
         let mut tx = self.store.begin().await?;
-        match ctx.actor {
+        let entry = match ctx.actor {
             Actor::Sponsor { account } => {
                 tx.update_password(account, &hash, false).await?;
                 tx.delete_sessions_of(Subject::Account(account), None).await?;
+                EntryName::AccountPasswordChanged
             }
             Actor::Staff { staff, .. } => {
                 tx.update_staff_password(staff, &hash, false).await?;
                 tx.delete_sessions_of(Subject::Staff(staff), None).await?;
+                EntryName::StaffPasswordChanged
             }
             _ => return Err(Error::Unauthenticated),
-        }
-        self.journal(&mut tx, ctx, "password_changed", None, serde_json::json!({})).await?;
+        };
+        self.journal(&mut tx, ctx, entry, None, serde_json::json!({})).await?;
         tx.commit().await?;
         Ok(())
     }

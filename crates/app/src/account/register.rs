@@ -5,6 +5,7 @@ use crate::{App, Ctx, error::{Error, Result}};
 use filing::{
     id::AccountId,
     issue::Issue,
+    journal::EntryName,
     number::{Email, FilingNumber},
     personal::Personal,
 };
@@ -32,7 +33,7 @@ impl App {
         let length = username.chars().count();
         let plain = |c: char| c.is_alphanumeric() || "_-.".contains(c);
         if !(4..=20).contains(&length) {
-            found.push(Issue::error("/username", "username.length"));
+            found.push(Issue::error("/username", "username.length").with("4").with("20"));
         } else if username.parse::<FilingNumber>().is_ok() || username.contains("ICP") {
             // It would collide with the log-in by filing number.
             found.push(Issue::error("/username", "username.like_filing_number"));
@@ -81,7 +82,7 @@ impl App {
             other => other?,
         }
         let detail = serde_json::json!({ "account": row.id });
-        self.journal(&mut tx, ctx, "account_registered", None, detail).await?;
+        self.journal(&mut tx, ctx, EntryName::AccountRegistered, None, detail).await?;
         tx.commit().await?;
         Ok(row.id)
     }

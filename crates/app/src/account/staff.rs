@@ -3,6 +3,8 @@
 use crate::{App, Ctx, ctx::Actor, error::{Error, Result}};
 use filing::{
     id::{AccountId, StaffId},
+    issue::Issue,
+    journal::EntryName,
     number::{Email, EmailError, FilingNumber, FilingNumberError},
     personal::Personal,
     permission::{Permission, Role},
@@ -36,7 +38,8 @@ impl App {
         }
         let username = new.username.trim().to_owned();
         if !(3..=32).contains(&username.chars().count()) {
-            return Err(Error::field("/username", "username.length"));
+            let issue = Issue::error("/username", "username.length").with("3").with("32");
+            return Err(Error::Invalid(vec![issue]));
         }
         if !matches!(new.role, Role::Reviewer | Role::Administrator | Role::Auditor) {
             return Err(Error::field("/role", "role.not_staff"));
@@ -63,7 +66,7 @@ impl App {
             other => other?,
         }
         let detail = serde_json::json!({ "staff": row.id, "role": row.role });
-        self.journal(&mut tx, ctx, "staff_added", None, detail).await?;
+        self.journal(&mut tx, ctx, EntryName::StaffCreated, None, detail).await?;
         tx.commit().await?;
         Ok(IssuedPassword { username, password })
     }
@@ -115,7 +118,7 @@ impl App {
             }
         };
         let detail = serde_json::json!({ "account": account });
-        self.journal(&mut tx, ctx, "password_issued", None, detail).await?;
+        self.journal(&mut tx, ctx, EntryName::AccountPasswordIssued, None, detail).await?;
         tx.commit().await?;
         Ok(IssuedPassword { username, password })
     }

@@ -8,6 +8,7 @@ use filing::{
     confirmation::SMS_WINDOW,
     id::{FilingId, RecordId},
     issue::{Issue, Severity},
+    journal::EntryName,
     kind::Party,
     state::{Action, FilingState, Upload},
     time::{Duration, Timestamp},
@@ -57,15 +58,15 @@ impl App {
                     .collect();
                 tx.put_code_table(&table, &serde_json::Value::Array(rows), ctx.now).await?;
                 let detail = serde_json::json!({ "table": table });
-                self.journal(tx, ctx, "code_table_received", None, detail).await
+                self.journal(tx, ctx, EntryName::CodeTableReceived, None, detail).await
             }
             BureauEvent::Cancelled { what, id } => {
                 let detail = serde_json::json!({ "what": format!("{what:?}"), "id": id });
-                self.journal(tx, ctx, "bureau_cancelled", None, detail).await
+                self.journal(tx, ctx, EntryName::BureauCancelled, None, detail).await
             }
             BureauEvent::Notice { number, id, .. } => {
                 let detail = serde_json::json!({ "number": number, "id": id });
-                self.journal(tx, ctx, "bureau_notice", None, detail).await
+                self.journal(tx, ctx, EntryName::BureauNotice, None, detail).await
             }
             BureauEvent::Other { element } => {
                 tracing::info!(bureau.element = element, "kept, not acted on");

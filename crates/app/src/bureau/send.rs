@@ -7,6 +7,7 @@ use filing::{
     confirmation::SMS_WINDOW,
     id::FilingId,
     issue::{Issue, Severity},
+    journal::EntryName,
     state::{Action, FilingState, Upload},
     time::Duration,
 };
@@ -99,7 +100,7 @@ impl App {
             let told = self.bureau.config().dialect == Dialect::Beian1;
             if told && !confirmers.is_empty() {
                 let detail = serde_json::json!({ "sequence": upload.sequence });
-                self.journal(&mut tx, ctx, "upload_taken", Some(id), detail).await?;
+                self.journal(&mut tx, ctx, EntryName::FileAnswered, Some(id), detail).await?;
                 continue;
             }
             let deadline = ctx.now + SMS_WINDOW;

@@ -4,6 +4,7 @@
 use crate::{App, Ctx, error::{Error, Result}};
 use filing::{
     id::FilingId,
+    journal::EntryName,
     state::{Action, FilingState, Notice},
     time::Timestamp,
 };
@@ -73,7 +74,7 @@ impl App {
         let row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.tell_sponsor(ctx, &mut tx, &row, Notice::ConfirmBySms).await?;
         let detail = serde_json::json!({ "hours_left": hours_left });
-        self.journal(&mut tx, ctx, "confirmation_reminded", Some(id), detail).await?;
+        self.journal(&mut tx, ctx, EntryName::ConfirmationReminded, Some(id), detail).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use filing::{
     code::{CodeTable, CodeTables},
     document,
     issue::Issue,
+    journal::EntryName,
     number::DomainName,
     personal::Personal,
     province::Provinces,
@@ -174,7 +175,7 @@ impl App {
         // The answer tells who is filed: each question is written down, without the number.
         let mut tx = self.store.begin().await?;
         let detail = serde_json::json!({ "rule": answer.rule, "domain": domain.as_str() });
-        self.journal(&mut tx, ctx, "classified", None, detail).await?;
+        self.journal(&mut tx, ctx, EntryName::TypeChecked, None, detail).await?;
         tx.commit().await?;
         Ok(answer)
     }

@@ -5,6 +5,7 @@ use crate::{App, Ctx, error::{Error, Result}};
 use filing::{
     draft::{DocumentDraft, Draft, RegionDraft, ServiceDraft, ServiceKind, SponsorDraft, TargetDraft},
     id::{FilingId, ServiceId},
+    journal::EntryName,
     kind::{FilingKind, Initiator},
     permission::Permission,
     state::{FilingState, Progress},
@@ -87,7 +88,7 @@ impl App {
         let mut tx = self.store.begin().await?;
         tx.insert_filing(&row).await?;
         let detail = serde_json::json!({ "kind": row.kind });
-        self.journal(&mut tx, ctx, "filing_created", Some(row.id), detail).await?;
+        self.journal(&mut tx, ctx, EntryName::FilingCreated, Some(row.id), detail).await?;
         tx.commit().await?;
         Ok(row)
     }

@@ -3,6 +3,7 @@
 use crate::{words, App, Ctx, error::Result, jobs::Work};
 use filing::{
     confirmation::WRONG_TRIES,
+    journal::EntryName,
     kind::Party,
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
@@ -50,7 +51,7 @@ impl App {
             }
             Effect::CountWrongTry { party } => {
                 let detail = serde_json::json!({ "party": party, "allowed": WRONG_TRIES });
-                self.journal(tx, ctx, "confirmation_wrong", Some(row.id), detail).await?;
+                self.journal(tx, ctx, EntryName::ConfirmationWrong, Some(row.id), detail).await?;
             }
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {

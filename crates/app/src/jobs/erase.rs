@@ -1,7 +1,7 @@
 //! Erasing what is no longer needed.
 
 use crate::{App, Ctx, error::{Error, Result}};
-use filing::{id::FilingId, state::FilingState};
+use filing::{id::FilingId, journal::EntryName, state::FilingState};
 
 impl App {
     /// Deletes the pictures of a filing that was given up; the decisions stay. A filing that is
@@ -21,7 +21,7 @@ impl App {
             tx.erase_material(material.id).await?;
         }
         let detail = serde_json::json!({ "pictures": count });
-        self.journal(&mut tx, ctx, "materials_erased", Some(id), detail).await?;
+        self.journal(&mut tx, ctx, EntryName::MaterialErased, Some(id), detail).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -3,10 +3,12 @@
 use crate::{
     App, Ctx,
     error::{Error, Result},
+    words,
 };
 use filing::{
     id::{FilingId, StaffId},
     issue::{Issue, Severity},
+    journal::EntryName,
     review::{self, ReturnItem},
     state::{Action, FilingState},
 };
@@ -51,14 +53,14 @@ impl App {
                 .into_iter()
                 .map(|point| {
                     Issue::error(format!("/ticked/{}", point.key), "review.not_ticked")
-                        .with(point.code.to_string())
+                        .with(words::point(point))
                 })
                 .collect();
             if !open.is_empty() {
                 return Err(Error::Invalid(open));
             }
             let detail = serde_json::json!({ "points": ticks });
-            self.journal(tx, ctx, "checklist_ticked", Some(id), detail).await?;
+            self.journal(tx, ctx, EntryName::ChecklistTicked, Some(id), detail).await?;
             row.return_reasons = Vec::new();
             Ok(())
         })

@@ -10,6 +10,7 @@ use crate::{
 };
 use filing::{
     id::{FilingId, MaterialId, ServiceId},
+    journal::EntryName,
     permission::Permission,
     personal::Personal,
     review::{ChecklistItem, checklist},
@@ -141,7 +142,7 @@ impl App {
         let mut tx = self.store.begin().await?;
         let reason: String = reason.chars().take(200).collect();
         let detail = serde_json::json!({ "path": path, "reason": reason });
-        self.journal(&mut tx, ctx, "personal_data_revealed", Some(id), detail).await?;
+        self.journal(&mut tx, ctx, EntryName::PersonalDataRevealed, Some(id), detail).await?;
         tx.commit().await?;
         Ok(text)
     }
@@ -170,7 +171,7 @@ impl App {
             }
             let mut tx = self.store.begin().await?;
             let detail = serde_json::json!({ "material": id, "slot": material.slot });
-            self.journal(&mut tx, ctx, "material_viewed", Some(filing), detail).await?;
+            self.journal(&mut tx, ctx, EntryName::MaterialViewed, Some(filing), detail).await?;
             tx.commit().await?;
         }
         self.picture(&material).await

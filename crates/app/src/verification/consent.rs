@@ -2,7 +2,7 @@
 //! 人脸识别技术应用安全管理办法 5, 10).
 
 use crate::{App, Ctx, error::{Error, Result}};
-use filing::{issue::Issue, time::Timestamp};
+use filing::{issue::Issue, journal::EntryName, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The consents that are asked, with the version of their words.
@@ -52,7 +52,7 @@ impl App {
         let names: Vec<&str> = open.run.consents.iter().map(|c| c.consent.as_str()).collect();
         let detail = serde_json::json!({ "consents": names });
         open.save().await?;
-        self.journal(&mut open.tx, ctx, "consented", Some(filing), detail).await?;
+        self.journal(&mut open.tx, ctx, EntryName::ConsentGiven, Some(filing), detail).await?;
         open.tx.commit().await?;
         Ok(())
     }

@@ -40,7 +40,7 @@ fn officer_type(draft: &Draft, step: Step) -> Option<u32> {
 }
 
 /// Where a material of this step and picture is kept; also its name in the bureau's attachments.
-pub(super) fn slot(step: Step, picture: Picture) -> &'static str {
+pub(crate) fn slot(step: Step, picture: Picture) -> &'static str {
     match (step, picture) {
         (Step::SponsorDocument, _) => "sponsor_document",
         (Step::SponsorOfficerDocument, Picture::Front) => "sponsor_officer_front",

@@ -33,6 +33,10 @@ pub enum Prompt {
 }
 
 impl Prompt {
+    /// The neutral one first, then the gestures.
+    pub const ALL: [Self; 5] =
+        [Self::LookStraight, Self::TurnLeft, Self::TurnRight, Self::OpenMouth, Self::Nod];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::LookStraight => "look_straight",
@@ -116,9 +120,9 @@ impl App {
 
     /// Neutral first, then gestures in an order that nobody can know before.
     fn prompts(&self) -> Vec<Prompt> {
-        let mut gestures =
-            vec![Prompt::TurnLeft, Prompt::TurnRight, Prompt::OpenMouth, Prompt::Nod];
-        let mut prompts = vec![Prompt::LookStraight];
+        let (neutral, gestures) = (Prompt::ALL[0], &Prompt::ALL[1..]);
+        let mut gestures = gestures.to_vec();
+        let mut prompts = vec![neutral];
         while prompts.len() <= GESTURES {
             let drawn = usize::from(self.entropy.bytes::<1>()[0]) % gestures.len();
             prompts.push(gestures.remove(drawn));

@@ -16,6 +16,8 @@ mod view;
 
 pub use capture::PictureGiven;
 pub(crate) use run::evidence_of;
+#[cfg(test)]
+pub(crate) use {document::slot, liveness::Prompt};
 pub use consent::{CONSENTS, ConsentGiven};
 pub use liveness::{Frame, FramesGiven};
 pub use open::{OpenedQr, OpenedPhone};

@@ -10,6 +10,7 @@ use crate::{
 };
 use filing::{
     id::{FilingId, ServiceId, VerificationId},
+    journal::EntryName,
     permission::Permission,
     state::{Action, FilingState, Progress},
     time::{Duration, Timestamp},
@@ -81,7 +82,7 @@ impl App {
             }
         }
         let detail = serde_json::json!({ "service": service });
-        self.journal(&mut tx, ctx, "qr_opened", Some(id), detail).await?;
+        self.journal(&mut tx, ctx, EntryName::VerificationOpened, Some(id), detail).await?;
         tx.commit().await?;
         let url = format!("{}/v/{token}", self.settings.public_url);
         let qr = fast_qr::QRBuilder::new(url.as_str())
@@ -148,7 +149,7 @@ impl App {
             ..ctx.clone()
         };
         let detail = serde_json::json!({ "service": row.service });
-        self.journal(&mut tx, &collector, "phone_opened", Some(row.filing), detail).await?;
+        self.journal(&mut tx, &collector, EntryName::VerificationScanned, Some(row.filing), detail).await?;
         tx.commit().await?;
         Ok(OpenedPhone { device, expires_at })
     }

@@ -5,6 +5,7 @@ use crate::{App, Ctx, ctx::Actor, error::{Error, Result}};
 use filing::{
     draft::{Draft, ServiceDraft},
     id::{FilingId, MaterialId, VerificationId},
+    journal::EntryName,
     state::{Action, FilingState, Progress},
     verification::{Evidence, FieldReading, Picture, StepOutcome, Verdict, VerificationSession},
 };
@@ -98,6 +99,11 @@ impl App {
         if !matches!(evidence.verdict, Verdict::Refused { .. }) {
             open.run.taken.clear();
         }
+        let entry = match evidence.verdict {
+            Verdict::Passed => EntryName::StepPassed,
+            Verdict::NeedsHuman { .. } => EntryName::StepPassedToHuman,
+            Verdict::Refused { .. } => EntryName::StepRefused,
+        };
         let detail = serde_json::json!({ "step": step, "outcome": evidence.verdict.name() });
         open.run.evidence.push(evidence);
         // The match holds for this phone and this run: the next stage needs no second code.
@@ -112,7 +118,7 @@ impl App {
         let action = Action::EvidenceCollected;
         let id = open.filing.id;
         self.act_on(ctx, &mut open.tx, &mut open.filing, action, async |_, _| Ok(())).await?;
-        self.journal(&mut open.tx, ctx, "step", Some(id), detail).await?;
+        self.journal(&mut open.tx, ctx, entry, Some(id), detail).await?;
         self.share_sponsor_stage(open).await?;
         if self.all_complete(&mut open.tx, &open.filing).await? {
             let system = ctx.as_system();

@@ -5,6 +5,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::{StatusCode, request::Parts},
 };
+use filing::issue::Issue;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
 
@@ -17,19 +18,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         match axum::Json::<T>::from_request(request, state).await {
             Ok(axum::Json(body)) => Ok(Self(body)),
             // What was sent may hold personal data: only where it broke is told.
-            Err(rejection) => Err(Problem::unreadable(rejection.status(), &place(&rejection.body_text()))),
+            Err(rejection) => {
+                Err(Problem::unreadable(rejection.status(), &place(&rejection.body_text())))
+            },
         }
     }
 }
 
-fn place(text: &str) -> String {
-    let known = ["unknown field", "missing field", "invalid type", "unknown variant"];
-    let what = known.iter().find(|known| text.contains(**known)).copied().unwrap_or("malformed");
-    let name = text.split('`').nth(1).filter(|n| n.len() <= 64 && !what.contains("type"));
-    let position = text.rfind(" at line").map(|at| &text[at..]).unwrap_or_default();
-    match name {
-        Some(name) => format!("{what} `{name}`{position}"),
-        None => format!("{what}{position}"),
+/// What serde's message says, without the values in it.
+fn place(text: &str) -> Issue {
+    let named = [
+        ("unknown field `", "unreadable.unknown_field"),
+        ("missing field `", "unreadable.missing_field"),
+        ("unknown variant `", "unreadable.unknown_value"),
+    ];
+    for (says, code) in named {
+        let name = text.split_once(says).and_then(|(_, rest)| rest.split_once('`'));
+        if let Some((name, _)) = name.filter(|(name, _)| name.len() <= 64) {
+            return Issue::error("", code).with(name);
+        }
+    }
+    let position = text.rsplit_once(" at line ").and_then(|(_, at)| at.split_once(" column "));
+    match position {
+        Some((line, column)) if text.contains("invalid type") => {
+            Issue::error("", "unreadable.wrong_type").with(line).with(column)
+        }
+        Some((line, column)) => {
+            Issue::error("", "unreadable.malformed_at").with(line).with(column)
+        }
+        None => Issue::error("", "unreadable.malformed"),
     }
 }
 
@@ -70,7 +87,49 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(query)) => Ok(Self(query)),
-            Err(rejection) => Err(Problem::unreadable(rejection.status(), &place(&rejection.body_text()))),
+            Err(rejection) => {
+                Err(Problem::unreadable(rejection.status(), &place(&rejection.body_text())))
+            },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read into")]
+    struct Body {
+        name: String,
+        kind: Kind,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        One,
+    }
+
+    #[test]
+    fn a_body_that_does_not_fit_is_told_where_and_never_repeats_a_value() {
+        let found = |body: &str| {
+            let error = serde_json::from_str::<Body>(body).expect_err("does not fit");
+            let issue = place(&error.to_string());
+            (issue.code.into_owned(), issue.args)
+        };
+        let one = |arg: &str| vec![arg.to_owned()];
+        let at = |line: &str, column: &str| vec![line.to_owned(), column.to_owned()];
+        let unknown = ("unreadable.unknown_field".to_owned(), one("mobile"));
+        assert_eq!(found(r#"{"mobile": "13800000000"}"#), unknown);
+        let missing = ("unreadable.missing_field".to_owned(), one("kind"));
+        assert_eq!(found(r#"{"name": "a"}"#), missing);
+        let value = ("unreadable.unknown_value".to_owned(), one("two"));
+        assert_eq!(found(r#"{"name": "a", "kind": "two"}"#), value);
+        let type_ = ("unreadable.wrong_type".to_owned(), at("1", "19"));
+        assert_eq!(found(r#"{"name": 4401061962"#), type_);
+        assert_eq!(found("{").0, "unreadable.malformed_at");
+        assert_eq!(place("Expected request with `Content-Type`").code, "unreadable.malformed");
     }
 }

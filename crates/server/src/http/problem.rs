@@ -77,16 +77,9 @@ impl Problem {
         self
     }
 
-    /// The body or the address could not be understood.
-    pub fn unreadable(status: StatusCode, what: &str) -> Self {
-        let mut problem = Self::new(status, "unreadable");
-        problem.findings.push(Finding {
-            path: String::new(),
-            code: "unreadable".into(),
-            severity: filing::issue::Severity::Error,
-            message: what.to_owned(),
-        });
-        problem
+    /// The body or the address could not be understood; `why` repeats nothing personal.
+    pub fn unreadable(status: StatusCode, why: &Issue) -> Self {
+        Self { findings: vec![why.into()], ..Self::new(status, "unreadable") }
     }
 }
 

@@ -17,7 +17,7 @@ use axum::{
     extract::{Multipart, State, multipart::MultipartError},
     http::StatusCode,
 };
-use filing::{time::Timestamp, verification::Picture};
+use filing::{issue::Issue, time::Timestamp, verification::Picture};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -296,6 +296,6 @@ async fn agree(State(server): State<Server>, phone: Phone) -> Result<Json<StepVi
 fn broken(error: &MultipartError) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-        status => Problem::unreadable(status, "multipart"),
+        status => Problem::unreadable(status, &Issue::error("", "unreadable.multipart")),
     }
 }
