@@ -209,7 +209,25 @@ fn outermost(field: &Field, text: &Text, side: usize) -> Option<Line> {
     while from > 1 && best[from - 2].0 >= best[from - 1].0 {
         from -= 1;
     }
-    (from > 0).then(|| best[from - 1].1)
+    (from > 0).then(|| refined(field, best[from - 1].1, outward, half))
+}
+
+/// The line near `rough` that lies on the edge best: to half a pixel and a quarter of a degree.
+fn refined(field: &Field, rough: Line, outward: Point, half: f32) -> Line {
+    let mut best = (0.0, rough);
+    for shift in -3..=3 {
+        let to = shift as f32 * 0.5;
+        let at = [rough.at[0] + outward[0] * to, rough.at[1] + outward[1] * to];
+        for quarter_degrees in -3..=3 {
+            let angle = (quarter_degrees as f32 / 4.0).to_radians();
+            let line = Line { at, along: rotated(rough.along, angle) };
+            match step_across(field, &line, half) {
+                Some(step) if step > best.0 => best = (step, line),
+                _ => {}
+            }
+        }
+    }
+    best.1
 }
 
 /// How far colour steps across a line, the same way along most of it; `None` when most of the line lies
@@ -235,15 +253,15 @@ fn step_across(field: &Field, line: &Line, half: f32) -> Option<f32> {
     let middle = steps[0].len() / 2;
     // Lightness changes with light, colour only with the thing: colour weighs more.
     let weighted = [1.0, 1.6, 1.6];
-    let sum: f32 = steps
-        .iter_mut()
-        .zip(weighted)
-        .map(|(steps, weight)| {
-            let median = *steps.select_nth_unstable_by(middle, f32::total_cmp).1;
-            (median * weight).powi(2)
-        })
-        .sum();
-    Some(sum.sqrt())
+    let (mut by_median, mut by_mean) = (0.0f32, 0.0f32);
+    for (steps, weight) in steps.iter_mut().zip(weighted) {
+        let mean = steps.iter().sum::<f32>() / steps.len() as f32;
+        let median = *steps.select_nth_unstable_by(middle, f32::total_cmp).1;
+        by_median += (median * weight).powi(2);
+        by_mean += (mean * weight).powi(2);
+    }
+    // The mean tells between lines whose medians agree: the one that lies on the edge all along.
+    Some(by_median.sqrt() + 0.1 * by_mean.sqrt())
 }
 
 fn rotated([x, y]: Point, angle: f32) -> Point {
