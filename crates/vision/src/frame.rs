@@ -29,6 +29,10 @@ const LEAST_STEP: f32 = 1.2;
 const OUTER_SHARE: f32 = 0.22;
 /// Degrees a side may lean against the run of the text.
 const LEAN: i32 = 9;
+/// A step up to this is believed only on a line that runs with the opposite side.
+const WEAK_STEP: f32 = 4.0;
+/// Degrees between opposite sides that a hand-held camera's perspective makes.
+const MOST_SKEW: f32 = 3.5;
 const SAMPLES: usize = 72;
 
 /// Finds the outline around `boxes` of text (in photo pixels); `None` without text.
@@ -37,11 +41,18 @@ pub(crate) fn find(photo: &RgbImage, boxes: &[Quad]) -> Option<Frame> {
     let scale = (LONG_SIDE / photo.width().max(photo.height()) as f32).min(1.0);
     let field = Field::of(photo, scale);
     let text = text.scaled(scale);
+    let edges: [Option<(f32, Line)>; 4] =
+        std::array::from_fn(|side| outermost(&field, &text, side));
     let mut found = [false; 4];
     let lines: [Line; 4] = std::array::from_fn(|side| {
-        let edge = outermost(&field, &text, side);
-        found[side] = edge.is_some();
-        edge.unwrap_or_else(|| text.limit(side, &field))
+        let opposite = edges[(side + 2) % 4].map(|edge| edge.1);
+        match edges[side] {
+            Some((step, line)) if step > WEAK_STEP || !askew(&line, opposite.as_ref()) => {
+                found[side] = true;
+                line
+            }
+            _ => text.limit(side, &field),
+        }
     });
     // Corner 0 is where the left (3) and the top (0) side meet.
     let mut quad = [[0.0; 2]; 4];
@@ -181,7 +192,7 @@ impl Field {
 }
 
 /// The outermost edge on a side of the text.
-fn outermost(field: &Field, text: &Text, side: usize) -> Option<Line> {
+fn outermost(field: &Field, text: &Text, side: usize) -> Option<(f32, Line)> {
     let (outward, along, reach, half) = text.side(side);
     let room = field.room(text.centre, outward) + 0.1 * half;
     let first = reach + 1.0;
@@ -209,7 +220,33 @@ fn outermost(field: &Field, text: &Text, side: usize) -> Option<Line> {
     while from > 1 && best[from - 2].0 >= best[from - 1].0 {
         from -= 1;
     }
-    (from > 0).then(|| best[from - 1].1)
+    (from > 0).then(|| refined(field, best[from - 1].1, outward, half))
+}
+
+/// The line near `rough` that lies on the edge best: to half a pixel and a quarter of a degree.
+fn refined(field: &Field, rough: Line, outward: Point, half: f32) -> (f32, Line) {
+    let mut best = (0.0, rough);
+    for shift in -3..=3 {
+        let to = shift as f32 * 0.5;
+        let at = [rough.at[0] + outward[0] * to, rough.at[1] + outward[1] * to];
+        for quarter_degrees in -3..=3 {
+            let angle = (quarter_degrees as f32 / 4.0).to_radians();
+            let line = Line { at, along: rotated(rough.along, angle) };
+            match step_across(field, &line, half) {
+                Some(step) if step > best.0 => best = (step, line),
+                _ => {}
+            }
+        }
+    }
+    best
+}
+
+/// Whether a side leans against the opposite one more than perspective makes it.
+fn askew(line: &Line, opposite: Option<&Line>) -> bool {
+    opposite.is_some_and(|other| {
+        let cosine = line.along[0] * other.along[0] + line.along[1] * other.along[1];
+        cosine.abs() < MOST_SKEW.to_radians().cos()
+    })
 }
 
 /// How far colour steps across a line, the same way along most of it; `None` when most of the line lies
@@ -235,15 +272,15 @@ fn step_across(field: &Field, line: &Line, half: f32) -> Option<f32> {
     let middle = steps[0].len() / 2;
     // Lightness changes with light, colour only with the thing: colour weighs more.
     let weighted = [1.0, 1.6, 1.6];
-    let sum: f32 = steps
-        .iter_mut()
-        .zip(weighted)
-        .map(|(steps, weight)| {
-            let median = *steps.select_nth_unstable_by(middle, f32::total_cmp).1;
-            (median * weight).powi(2)
-        })
-        .sum();
-    Some(sum.sqrt())
+    let (mut by_median, mut by_mean) = (0.0f32, 0.0f32);
+    for (steps, weight) in steps.iter_mut().zip(weighted) {
+        let mean = steps.iter().sum::<f32>() / steps.len() as f32;
+        let median = *steps.select_nth_unstable_by(middle, f32::total_cmp).1;
+        by_median += (median * weight).powi(2);
+        by_mean += (mean * weight).powi(2);
+    }
+    // The mean tells between lines whose medians agree: the one that lies on the edge all along.
+    Some(by_median.sqrt() + 0.1 * by_mean.sqrt())
 }
 
 fn rotated([x, y]: Point, angle: f32) -> Point {

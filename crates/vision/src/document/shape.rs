@@ -208,8 +208,14 @@ pub(super) fn text(rows: &[String]) -> String {
             char => char,
         })
         .collect::<String>()
-        .trim_matches(['·', '-', '_', '~', '|'])
+        .trim_matches(is_speck)
         .to_owned()
+}
+
+/// Signs that dust, a border or a seal reads as at the ends of a value, and no value begins or ends with.
+fn is_speck(char: char) -> bool {
+    matches!(char, '·' | '-' | '_' | '~' | '|' | '*' | '√' | '×' | '↑' | '→')
+        || ('\u{2500}'..='\u{27BF}').contains(&char)
 }
 
 #[cfg(test)]
@@ -236,6 +242,12 @@ mod tests {
         let (from, to) = period("2021.09.26-长期");
         assert_eq!((from.as_deref(), to.as_deref()), (Some("2021-09-26"), Some("长期")));
         assert_eq!(period("2021.09.26-").1, None);
+    }
+
+    #[test]
+    fn specks_at_the_ends_of_a_value_are_dropped() {
+        assert_eq!(text(&["☑个体工商户".to_owned()]), "个体工商户");
+        assert_eq!(text(&["广东省-路(1号)".to_owned()]), "广东省-路（1号）");
     }
 
     #[test]

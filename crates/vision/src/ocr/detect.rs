@@ -14,6 +14,10 @@ const REGION: f32 = 0.5;
 /// How far a box is grown beyond the (shrunk) region: area times this over the circumference.
 const UNCLIP: f32 = 1.6;
 
+/// Share of the page's shorter side a line is high at most; a border taken for text is a ring around
+/// the whole page.
+const TALLEST: f32 = 0.3;
+
 /// Finds text in `page`, whose sides are multiples of 32. Boxes in pixels of `page`.
 pub(super) fn detect(network: &mut dyn Network, page: &RgbImage) -> Result<Vec<Quad>, VisionError> {
     let (width, height) = (page.width() as usize, page.height() as usize);
@@ -88,14 +92,16 @@ fn boxes_of(map: &[f32], width: usize, height: usize) -> Vec<Quad> {
             .iter()
             .flat_map(|(&y, &(first, last))| [[first as f32, y as f32], [last as f32, y as f32]])
             .collect();
-        boxes.extend(hull(&ends).and_then(|outline| grow(&outline)));
+        let most = TALLEST * width.min(height) as f32;
+        boxes.extend(hull(&ends).and_then(|outline| grow(&outline, most)));
     }
     boxes
 }
 
-fn grow(outline: &[[f32; 2]]) -> Option<Quad> {
+fn grow(outline: &[[f32; 2]], most: f32) -> Option<Quad> {
     let mut rectangle = smallest_rectangle(outline);
-    if rectangle.along.min(rectangle.across) * 2.0 < 3.0 {
+    let thickness = rectangle.along.min(rectangle.across) * 2.0;
+    if thickness < 3.0 || thickness > most {
         return None;
     }
     let (width, height) = (rectangle.along * 2.0, rectangle.across * 2.0);

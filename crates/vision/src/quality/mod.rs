@@ -56,7 +56,7 @@ impl Default for Thresholds {
             glare: 0.012,
             dark: 41.0,
             burnt: 0.6,
-            coverage: 0.89,
+            coverage: 0.88,
             colour: 5.0,
             background_lightness: 0.7,
             background_colour: 9.0,
@@ -64,6 +64,10 @@ impl Default for Thresholds {
         }
     }
 }
+
+/// How far outside the frame, as a share of its longer side, a corner's place by its sides may come to
+/// lie before the corner counts as cut off: the outline's own error.
+const OUTSIDE: f32 = 0.005;
 
 /// Measures and what they mean.
 pub(crate) struct Quality {
@@ -83,7 +87,8 @@ pub(crate) fn judge(
     let outline = frame.map_or(page.quad, |frame| frame.quad);
     let blur = sharpness::of_lines(photo, page);
     let light = light::measure(&page.image);
-    let (coverage, complete) = coverage(photo, &outline);
+    let (coverage, complete) =
+        coverage(photo, &outline, frame.map_or([false; 4], |frame| frame.found));
     let background = background(photo, &outline, light.lightness);
     let mut findings = Vec::new();
     let mut find = |bad: bool, code: &str, message: &str, at: Option<Quad>| {
@@ -173,9 +178,9 @@ pub(crate) fn judge(
     }
 }
 
-/// Share of the frame's width or height spanned, whichever is greater, and whether the whole outline
-/// lies within the frame.
-fn coverage(photo: &RgbImage, outline: &Quad) -> (f64, bool) {
+/// Share of the frame's width or height spanned, whichever is greater, and whether each corner lies
+/// within the frame. A corner is known only where both its sides show as edges.
+fn coverage(photo: &RgbImage, outline: &Quad, edges: [bool; 4]) -> (f64, bool) {
     let (width, height) = (photo.width() as f32, photo.height() as f32);
     let span = |axis: usize, length: f32| {
         let values = outline.map(|p| p[axis].clamp(0.0, length));
@@ -183,10 +188,12 @@ fn coverage(photo: &RgbImage, outline: &Quad) -> (f64, bool) {
         let least = values.iter().copied().fold(f32::MAX, f32::min);
         (most - least) / length
     };
-    let slack = 0.03 * width.max(height);
-    let complete = outline
-        .iter()
-        .all(|p| p[0] > -slack && p[1] > -slack && p[0] < width + slack && p[1] < height + slack);
+    let slack = OUTSIDE * width.max(height);
+    let complete = outline.iter().enumerate().all(|(corner, p)| {
+        let known = edges[corner] && edges[(corner + 3) % 4];
+        let within = |value: f32, length: f32| value > -slack && value < length + slack;
+        !known || within(p[0], width) && within(p[1], height)
+    });
     (f64::from(span(0, width).max(span(1, height))), complete)
 }
 

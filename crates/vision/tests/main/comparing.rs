@@ -41,7 +41,7 @@ fn what_was_left_out_or_added_is_told_apart() {
             .alignment
             .iter()
             .fold((0, 0), |sum, a| (sum.0 + a.typed.len(), sum.1 + a.read.len()));
-        assert_eq!(typed.max(read), 11);
+        assert_eq!(typed.max(read), 10);
     }
 }
 
