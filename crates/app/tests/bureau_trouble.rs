@@ -1,0 +1,117 @@
+//! A bureau that is away, or not itself.
+
+use crate::{desk::Desk, world::World};
+use bureau::Operation;
+use bureau_sim::modes::{Mode, Setting};
+use filing::{
+    id::FilingId,
+    state::{FilingState, Stage},
+    time::Duration,
+};
+
+/// What the outbox says of the filing's file.
+async fn last_error(world: &World, id: FilingId) -> String {
+    let uploads = world.app.store.uploads_of(id).await.expect("a database");
+    uploads.last().and_then(|upload| upload.last_error.clone()).unwrap_or_default()
+}
+
+fn switch_on(world: &World, mode: Mode, times: Option<u32>) {
+    world.simulator.with(|bureau| bureau.modes.switch_on(mode, Setting { times, value: None }));
+}
+
+/// Nothing was taken in twice.
+fn each_once(world: &World) {
+    let taken = world.taken_in();
+    let mut once = taken.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), taken.len(), "{taken:?}");
+}
+
+#[tokio::test]
+async fn the_bureau_is_down_and_the_filing_waits_where_it_is() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 91).await;
+    let id = desk.approved().await;
+    world.line.cut();
+    world.pass(Duration::hours(3)).await;
+    assert_eq!(world.stage(id).await, Stage::Sending);
+    let why = last_error(&world, id).await;
+    assert!(why.contains("cannot be reached"), "{why}");
+    let tried = world.line.tried(Operation::Upload) + world.line.tried(Operation::PreviousUpload);
+    assert!((3..60).contains(&tried), "tried again with growing pauses: {tried}");
+    assert!(world.taken_in().is_empty());
+
+    world.line.mend();
+    world.pass(Duration::hours(1)).await;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification);
+    assert_eq!(last_error(&world, id).await, "");
+    each_once(&world);
+    assert_eq!(world.taken_in().len(), 1);
+    world.through_the_bureau(id, &[&desk.head]).await;
+}
+
+#[tokio::test]
+async fn the_bureau_answers_rubbish() {
+    for mode in [Mode::GarbageHtml, Mode::TruncatedXml, Mode::UnknownCode] {
+        let world = World::blind().await;
+        let desk = Desk::enterprise(&world, 92).await;
+        let id = desk.approved().await;
+        switch_on(&world, mode, None);
+        world.pass(Duration::minutes(30)).await;
+        assert_eq!(world.stage(id).await, Stage::Sending, "{mode:?}");
+        assert_ne!(last_error(&world, id).await, "", "{mode:?}");
+        world.simulator.with(|bureau| bureau.modes.switch_off(mode));
+        world.pass(Duration::hours(1)).await;
+        assert_eq!(world.stage(id).await, Stage::SmsVerification, "{mode:?}");
+        each_once(&world);
+
+        assert!(world.answer_sms(&desk.head).is_good());
+        world.pass(Duration::minutes(2)).await;
+        assert_eq!(world.stage(id).await, Stage::BureauReview);
+        world.clerk_approves();
+        switch_on(&world, mode, None);
+        world.pass(Duration::minutes(30)).await;
+        assert_eq!(world.stage(id).await, Stage::BureauReview, "{mode:?} is no yes");
+        world.simulator.with(|bureau| bureau.modes.switch_off(mode));
+        world.pass(Duration::hours(1)).await;
+        assert_eq!(world.stage(id).await, Stage::Filed, "{mode:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_whose_answer_never_came_is_asked_for_and_not_sent_twice() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 93).await;
+    let id = desk.approved().await;
+    switch_on(&world, Mode::AcceptThenHang, Some(1));
+    world.run_jobs().await;
+    assert_eq!(world.stage(id).await, Stage::Sending);
+    assert_eq!(world.line.tried(Operation::PreviousUpload), 0);
+    world.pass(Duration::minutes(5)).await;
+    assert_eq!(world.line.tried(Operation::PreviousUpload), 1);
+    assert_eq!(world.line.tried(Operation::Upload), 1);
+    assert_eq!(world.taken_in().len(), 1);
+    world.through_the_bureau(id, &[&desk.head]).await;
+}
+
+#[tokio::test]
+async fn a_download_delivered_again_changes_nothing() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 94).await;
+    let id = desk.asked().await;
+    world.through_the_bureau(id, &[&desk.head]).await;
+    let before = world.row(id).await;
+    let entries = world.app.store.journal_head().await.expect("a journal").sequence;
+    let told = world.inbox.all().len();
+    let looked = world.line.tried(Operation::Acknowledge);
+    switch_on(&world, Mode::DuplicateDownload, Some(1));
+    world.pass(Duration::minutes(5)).await;
+    let again = world.line.tried(Operation::Acknowledge);
+    assert!(again > looked, "the file came once more and was acknowledged");
+    let after = world.row(id).await;
+    assert_eq!((after.version, &after.state), (before.version, &before.state));
+    assert!(matches!(after.state, FilingState::Filed { .. }));
+    assert_eq!(world.app.store.journal_head().await.expect("a journal").sequence, entries);
+    assert_eq!(world.inbox.all().len(), told);
+}

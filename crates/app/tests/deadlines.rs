@@ -1,0 +1,78 @@
+//! The 24 hours of the confirmation.
+
+use crate::{desk::Desk, world::World};
+use filing::{
+    state::{FilingState, ReturnedBy, Stage},
+    time::Duration,
+};
+
+const DAY: Duration = Duration::hours(24);
+
+#[tokio::test]
+async fn nobody_confirms_within_24_hours() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 71).await;
+    let id = desk.asked().await;
+    let deadline = world.deadline(id).await;
+    assert_eq!(deadline.since(world.now()), DAY);
+
+    world.pass(Duration::seconds(24 * 3600 - 1)).await;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification, "at 23:59:59 it still waits");
+    world.pass(Duration::seconds(1)).await;
+    let returned = FilingState::Returned { by: ReturnedBy::SmsTimeout };
+    assert_eq!(world.row(id).await.state, returned, "at 24:00:00 it is over");
+    let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
+    assert_eq!(shown.confirmations[0].state, "expired");
+    assert!(shown.actions.iter().all(|action| action.name != "resubmit_unchanged"));
+
+    let version = world.row(id).await.version;
+    let again = world.app.resubmit_unchanged(&world.reviewer(), id, version).await;
+    again.expect("nothing is wrong with it");
+    world.run_jobs().await;
+    let second = world.deadline(id).await;
+    assert_eq!(second.since(world.now()), DAY, "the 24 hours begin anew");
+    let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
+    assert_eq!(shown.confirmations[0].state, "waiting");
+    world.through_the_bureau(id, &[&desk.head]).await;
+}
+
+#[tokio::test]
+async fn the_officer_is_reminded_twice_and_not_after_the_answer() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 72).await;
+    let id = desk.asked().await;
+    let reminders = || {
+        let all = world.inbox.all();
+        let asked = all.iter().find(|sms| sms.text.contains("12381") || sms.text.contains("24"));
+        let text = asked.map(|sms| sms.text.clone()).expect("the officer is told of the SMS");
+        all.iter().filter(|sms| sms.text == text).count()
+    };
+    assert_eq!(reminders(), 1);
+    world.pass(Duration::hours(12)).await;
+    assert_eq!(reminders(), 2);
+    assert!(world.answer_sms(&desk.head).is_good());
+    world.pass(Duration::hours(11)).await;
+    assert_eq!(reminders(), 2, "who has answered is left alone");
+    assert_eq!(world.stage(id).await, Stage::BureauReview);
+}
+
+#[tokio::test]
+async fn an_answer_in_the_last_second_counts_even_if_heard_after_the_deadline() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 73).await;
+    let id = desk.asked().await;
+    let deadline = world.deadline(id).await;
+    world.pass(Duration::hours(23)).await;
+    world.line.cut();
+    world.pass(Duration::seconds(3599)).await;
+    assert_eq!(deadline.since(world.now()), Duration::seconds(1));
+    assert!(world.answer_sms(&desk.head).is_good());
+    world.pass(Duration::minutes(10)).await;
+    assert!(world.now() > deadline);
+    assert_eq!(world.stage(id).await, Stage::SmsVerification, "the bureau's word is waited for");
+    world.line.mend();
+    world.pass(Duration::hours(1)).await;
+    assert_eq!(world.stage(id).await, Stage::BureauReview);
+    let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
+    assert_eq!(shown.confirmations[0].state, "confirmed");
+}
