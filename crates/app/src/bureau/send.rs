@@ -2,7 +2,7 @@
 
 use super::report::asked_parties;
 use crate::{App, Ctx, error::{Error, Result}, jobs::Work};
-use bureau::{Dialect, UploadAnswer, UploadFile};
+use bureau::{CallCode, Dialect, RetryReason, UploadAnswer, UploadFile};
 use filing::{
     confirmation::SMS_WINDOW,
     id::FilingId,
@@ -70,6 +70,15 @@ impl App {
         tx.commit().await?;
         match self.bureau.upload(&file, sequence).await {
             Ok(UploadAnswer::Accepted) => self.upload_accepted(ctx, upload).await,
+            // 其他错误, and codes that no table has, don't exclude that the file was taken.
+            Ok(UploadAnswer::Retry { code, reason: RetryReason::Unspecified, .. }) => {
+                upload.msg_code = Some(code);
+                self.upload_unanswered(upload, format!("the bureau answered {code}")).await
+            }
+            Ok(UploadAnswer::Refused { code, .. }) if CallCode::of(code) == CallCode::Unknown => {
+                upload.msg_code = Some(code);
+                self.upload_unanswered(upload, format!("the bureau answered {code}")).await
+            }
             Ok(UploadAnswer::Retry { code, .. }) => {
                 upload.msg_code = Some(code);
                 self.upload_postponed(ctx, upload, format!("the bureau asks to wait: {code}")).await
