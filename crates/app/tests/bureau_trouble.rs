@@ -100,13 +100,21 @@ async fn a_download_delivered_again_changes_nothing() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 94).await;
     let id = desk.asked().await;
-    world.through_the_bureau(id, &[&desk.head]).await;
+    // The bureau forgets every acknowledgement: each file comes again and again.
+    switch_on(&world, Mode::DuplicateDownload, None);
+    assert!(world.answer_sms(&desk.head).is_good());
+    world.work().await;
+    world.simulator.with(|bureau| bureau.modes.switch_off(Mode::DuplicateDownload));
+    world.work().await;
+    world.clerk_approves();
+    switch_on(&world, Mode::DuplicateDownload, None);
+    world.work().await;
     let before = world.row(id).await;
     let entries = world.app.store.journal_head().await.expect("a journal").sequence;
     let told = world.inbox.all().len();
     let looked = world.line.tried(Operation::Acknowledge);
-    switch_on(&world, Mode::DuplicateDownload, Some(1));
-    world.pass(Duration::minutes(5)).await;
+    world.advance(Duration::minutes(1));
+    world.work().await;
     let again = world.line.tried(Operation::Acknowledge);
     assert!(again > looked, "the file came once more and was acknowledged");
     let after = world.row(id).await;

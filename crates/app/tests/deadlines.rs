@@ -37,22 +37,23 @@ async fn nobody_confirms_within_24_hours() {
 }
 
 #[tokio::test]
-async fn the_officer_is_reminded_twice_and_not_after_the_answer() {
+async fn only_who_has_not_answered_is_reminded_of_the_hours_that_are_left() {
     let world = World::blind().await;
-    let desk = Desk::enterprise(&world, 72).await;
+    let desk = Desk::with_two_officers(&world, 72).await;
     let id = desk.asked().await;
-    let reminders = || {
+    let reminders = |hours: &str| -> Vec<String> {
         let all = world.inbox.all();
-        let asked = all.iter().find(|sms| sms.text.contains("12381") || sms.text.contains("24"));
-        let text = asked.map(|sms| sms.text.clone()).expect("the officer is told of the SMS");
-        all.iter().filter(|sms| sms.text == text).count()
+        let about = format!("还有 {hours} 小时");
+        let about = all.iter().filter(|sms| sms.text.contains(&about));
+        about.map(|sms| sms.mobile.reveal().to_owned()).collect()
     };
-    assert_eq!(reminders(), 1);
     world.pass(Duration::hours(12)).await;
-    assert_eq!(reminders(), 2);
+    assert_eq!(reminders("12"), [desk.head.mobile.clone(), desk.officer.mobile.clone()]);
     assert!(world.answer_sms(&desk.head).is_good());
-    world.pass(Duration::hours(11)).await;
-    assert_eq!(reminders(), 2, "who has answered is left alone");
+    world.pass(Duration::hours(9)).await;
+    assert_eq!(reminders("3"), [desk.officer.mobile.clone()]);
+    assert!(world.answer_sms(&desk.officer).is_good());
+    world.pass(Duration::hours(2)).await;
     assert_eq!(world.stage(id).await, Stage::BureauReview);
 }
 

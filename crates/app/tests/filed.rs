@@ -47,7 +47,9 @@ async fn an_enterprise_whose_officer_holds_both_roles_is_filed() {
     world.approve(id).await;
     let number = world.through_the_bureau(id, &[&desk.head]).await;
     assert!(number.starts_with("粤ICP备2026") && number.ends_with("号-1"), "{number}");
-    assert!(world.inbox.all().iter().any(|sms| sms.text.contains(&number)), "the sponsor is told");
+    let told = world.inbox.all().last().cloned().expect("the sponsor is told");
+    assert_eq!(told.mobile.reveal(), desk.head.mobile);
+    assert!(told.text.contains("已通过管局审核"), "{}", told.text);
 }
 
 #[tokio::test]
