@@ -1,11 +1,10 @@
 //! The only place where a filing changes state.
 
-use crate::{App, Ctx, error::{Error, Result}};
-use filing::{
-    id::FilingId,
-    journal::EntryName,
-    state::Action,
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
 };
+use filing::{id::FilingId, journal::EntryName, state::Action};
 use store::{FilingRow, Tx};
 
 impl App {

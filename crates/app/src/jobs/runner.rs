@@ -1,7 +1,10 @@
 //! Claims due jobs and runs them.
 
 use super::Work;
-use crate::{App, Clock, Ctx, error::{Error, Result}};
+use crate::{
+    App, Clock, Ctx,
+    error::{Error, Result},
+};
 use filing::time::{Duration, Timestamp};
 use std::time::Duration as Span;
 use tokio::sync::watch;

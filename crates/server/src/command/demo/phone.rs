@@ -6,7 +6,7 @@ use reqwest::{
     Client, Method,
     multipart::{Form, Part},
 };
-use samples::{Fonts, Organisation, Person, Prompt, Shot, SheetText};
+use samples::{Fonts, Organisation, Person, Prompt, SheetText, Shot};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
