@@ -8,6 +8,7 @@ mod extract;
 mod health;
 mod idempotency;
 mod limits;
+pub mod measured;
 mod phone;
 mod portal;
 mod problem;
@@ -94,6 +95,7 @@ pub fn router(server: Server) -> Router {
         )
         .fallback(assets::asset)
         .layer(middleware::from_fn_with_state(server.clone(), idempotency::once))
+        .layer(middleware::from_fn(measured::count))
         .with_state(server)
         .layer(DefaultBodyLimit::max(http.upload_megabytes << 20))
         .layer(
