@@ -92,6 +92,7 @@ impl App {
                 self.remind_confirmation(ctx, filing, deadline, hours_left).await
             }
             Work::SendMessage { message } => self.send_message(ctx, message).await,
+            Work::Sweep { .. } => self.sweep(ctx).await,
             Work::EraseMaterials { filing } => self.erase_materials(ctx, filing).await,
         }
     }

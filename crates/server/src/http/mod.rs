@@ -3,6 +3,7 @@
 
 mod assets;
 mod auth;
+mod caller;
 mod console;
 mod extract;
 mod health;
@@ -116,6 +117,10 @@ pub fn router(server: Server) -> Router {
         ))
         // Answers are about one person: nothing on the way keeps them.
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
+        .layer(middleware::from_fn_with_state(
+            Arc::<[std::net::IpAddr]>::from(http.trusted_proxies.as_slice()),
+            caller::behind,
+        ))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
