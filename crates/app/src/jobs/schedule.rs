@@ -26,12 +26,14 @@ impl App {
     /// Deletes what has expired: sessions, captchas, codes, answers kept by key, finished jobs of
     /// a week ago; and pictures that were stored for a row that never came.
     pub(crate) async fn sweep(&self, ctx: &Ctx) -> Result<()> {
-        let before =
-            |span: Duration| Timestamp::from_millis(ctx.now.millis() - span.as_millis());
+        let before = |span: Duration| Timestamp::from_millis(ctx.now.millis() - span.as_millis());
         let swept = self.store.sweep(ctx.now, before(Duration::days(7))).await?;
         let orphans = self.objects.sweep(&self.store, before(Duration::days(1))).await?;
         tracing::info!(
-            swept.sessions, swept.captchas, swept.jobs, swept.objects = orphans,
+            swept.sessions,
+            swept.captchas,
+            swept.jobs,
+            swept.objects = orphans,
             "what has expired was deleted"
         );
         Ok(())

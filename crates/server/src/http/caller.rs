@@ -19,12 +19,10 @@ pub async fn behind(
     next: Next,
 ) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-    let named = request
-        .headers()
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+    let named =
+        request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| {
+            value.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
+        });
     if let (Some(peer), Some(caller)) = (peer, named)
         && trusted.contains(&peer.ip())
     {

@@ -133,8 +133,7 @@ impl Tx {
         let classification = seal_classification(keys, row)?;
         let document = document_index(keys, &row.draft);
         let keys = &self.link.keys;
-        let return_reasons =
-            keys.seal_json(RETURN_REASONS, row.id.uuid(), &row.return_reasons)?;
+        let return_reasons = keys.seal_json(RETURN_REASONS, row.id.uuid(), &row.return_reasons)?;
         let done = on!(self.link, c => {
             sqlx::query(
                 "UPDATE filing SET draft = $3, classification = $4, return_reasons = $5, title = $6, \
