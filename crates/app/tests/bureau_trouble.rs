@@ -96,6 +96,21 @@ async fn a_file_whose_answer_never_came_is_asked_for_and_not_sent_twice() {
 }
 
 #[tokio::test]
+async fn after_an_unspecified_error_the_bureau_is_asked_before_the_file_goes_again() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 100).await;
+    let id = desk.approved().await;
+    switch_on(&world, Mode::RefuseUpload, Some(1));
+    world.run_jobs().await;
+    assert_eq!(world.stage(id).await, Stage::Sending);
+    assert!(last_error(&world, id).await.contains("999"));
+    world.pass(Duration::minutes(5)).await;
+    assert_eq!(world.line.tried(Operation::PreviousUpload), 1);
+    assert_eq!(world.line.tried(Operation::Upload), 2);
+    assert_eq!(world.stage(id).await, Stage::SmsVerification);
+}
+
+#[tokio::test]
 async fn a_download_delivered_again_changes_nothing() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 94).await;
@@ -122,4 +137,94 @@ async fn a_download_delivered_again_changes_nothing() {
     assert!(matches!(after.state, FilingState::Filed { .. }));
     assert_eq!(world.app.store.journal_head().await.expect("a journal").sequence, entries);
     assert_eq!(world.inbox.all().len(), told);
+}
+
+#[tokio::test]
+async fn a_file_that_the_bureau_lost_is_sent_again_as_it_was() {
+    let world = World::blind().await;
+    let first = Desk::enterprise(&world, 95).await;
+    let lost = first.asked().await;
+    let hash = world.app.store.uploads_of(lost).await.expect("a database")[0].hash.clone();
+    let second = Desk::enterprise(&world, 96).await;
+    let id = second.approved().await;
+    switch_on(&world, Mode::Gap, Some(1));
+    world.pass(Duration::minutes(5)).await;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification);
+    assert_eq!(world.stage(lost).await, Stage::SmsVerification, "nothing happened to the first");
+    let sent: Vec<(Option<i64>, Option<String>)> = world.simulator.with(|bureau| {
+        let entries = bureau.ledger().entries().iter();
+        let uploads = entries.filter(|e| e.operation == "isp_upload" && e.code == 0);
+        uploads.map(|entry| (entry.sequence, entry.hash.clone())).collect()
+    });
+    let numbers: Vec<Option<i64>> = sent.iter().map(|(sequence, _)| *sequence).collect();
+    assert_eq!(numbers, [Some(1), Some(1), Some(2)]);
+    assert!(sent[..2].iter().all(|(_, of)| of.as_ref() == Some(&hash)), "the same file: {sent:?}");
+}
+
+#[tokio::test]
+async fn a_bureau_that_counts_further_than_we_do_is_followed() {
+    let old = World::blind().await;
+    let desk = Desk::enterprise(&old, 97).await;
+    let before = desk.asked().await;
+    old.through_the_bureau(before, &[&desk.head]).await;
+
+    let world = World::beside(&old).await;
+    // Its numbers for sponsors and services are not those of the first system.
+    let mut tx = world.app.store.begin().await.expect("a database");
+    tx.next("wire_id", 1000).await.expect("a counter");
+    tx.commit().await.expect("a database");
+    let desk = Desk::enterprise(&world, 98).await;
+    let id = desk.approved().await;
+    // The first try gets lost: whether it arrived is asked of a bureau that knows another file 1.
+    world.line.cut();
+    world.run_jobs().await;
+    assert_eq!(world.stage(id).await, Stage::Sending);
+    world.line.mend();
+    world.pass(Duration::minutes(5)).await;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification, "another's file is not ours");
+    assert_eq!(world.taken_in().len(), 2);
+    let uploads = world.app.store.uploads_of(id).await.expect("a database");
+    assert_eq!(uploads[0].sequence, Some(2));
+    world.through_the_bureau(id, &[&desk.head]).await;
+}
+
+#[tokio::test]
+async fn an_approval_taken_back_during_maintenance_is_not_sent() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 99).await;
+    let id = desk.approved().await;
+    switch_on(&world, Mode::Maintenance, None);
+    world.pass(Duration::minutes(10)).await;
+    assert_eq!(world.stage(id).await, Stage::AwaitingUpload, "the bureau took nothing and said so");
+    let why = last_error(&world, id).await;
+    assert!(why.contains("901"), "{why}");
+    let version = world.row(id).await.version;
+    world.app.recall(&world.reviewer(), id, version).await.expect("nothing was sent");
+    world.simulator.with(|bureau| bureau.modes.switch_off(Mode::Maintenance));
+    world.pass(Duration::hours(2)).await;
+    assert_eq!(world.stage(id).await, Stage::ProviderReview);
+    assert!(world.taken_in().is_empty());
+
+    world.approve(id).await;
+    world.through_the_bureau(id, &[&desk.head]).await;
+    each_once(&world);
+}
+
+#[tokio::test]
+async fn a_file_whose_sender_had_just_gone_is_found_by_the_schedule() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 89).await;
+    let id = desk.approved().await;
+    let (store, now) = (&world.app.store, world.now());
+    // Builds the file; its sending belongs to another process, which saw none and ends.
+    while store.uploads_of(id).await.expect("a database").is_empty() {
+        app::jobs::run_due(&world.app, "builder", now).await.expect("jobs run");
+    }
+    for job in store.claim("other", now, Duration::minutes(1), 50).await.expect("a database") {
+        assert!(store.finish(&job, "other", now, Ok(())).await.expect("a database"));
+    }
+    world.run_jobs().await;
+    assert_eq!(world.stage(id).await, Stage::AwaitingUpload, "nobody is left to send it");
+    world.pass(Duration::minutes(1)).await;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification);
 }
