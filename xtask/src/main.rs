@@ -3,6 +3,7 @@
 mod assets;
 mod check;
 mod children;
+mod journey;
 mod licences;
 mod openapi;
 mod project;
@@ -41,6 +42,8 @@ enum Command {
         #[arg(long)]
         fast: bool,
     },
+    /// Drive the main job over HTTP, from registration to the filing number
+    Journey,
     /// Fetch the pictures' models and the fonts, pinned and checked, into .assets
     Models,
     /// Check that no crate uses what it must not know
@@ -69,6 +72,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Test { only, .. } if only.is_empty() => check::run(&root, &Choice::Whole),
         Command::Test { only, .. } => check::run(&root, &Choice::Only(&only)),
         Command::Models => assets::ensure(&root).map(|_| ()),
+        Command::Journey => journey::run(&root),
         Command::Walls => walls::check(&root).map(|()| println!("walls: all stand")),
         Command::Licences => {
             licences::check(&root).map(|()| println!("licences: all may be used commercially"))

@@ -77,13 +77,17 @@ pub fn run(root: &Path, wish: &Wish) -> Result<()> {
     ended
 }
 
-struct Programs {
-    server: PathBuf,
-    simulator: PathBuf,
+/// The two programs of the system.
+pub struct Programs {
+    pub server: PathBuf,
+    pub simulator: PathBuf,
 }
 
 /// Builds both and takes their places from cargo, wherever it builds.
-fn build(root: &Path) -> Result<Programs> {
+///
+/// # Errors
+/// They do not build.
+pub fn build(root: &Path) -> Result<Programs> {
     let mut command = project::cargo(root);
     command.args(["build", "-p", "server", "-p", "bureau-sim"]);
     command.arg("--message-format=json-render-diagnostics");
