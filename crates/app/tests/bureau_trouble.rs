@@ -123,3 +123,71 @@ async fn a_download_delivered_again_changes_nothing() {
     assert_eq!(world.app.store.journal_head().await.expect("a journal").sequence, entries);
     assert_eq!(world.inbox.all().len(), told);
 }
+
+#[tokio::test]
+async fn a_file_that_the_bureau_lost_is_sent_again_as_it_was() {
+    let world = World::blind().await;
+    let first = Desk::enterprise(&world, 95).await;
+    let lost = first.asked().await;
+    let hash = world.app.store.uploads_of(lost).await.expect("a database")[0].hash.clone();
+    let second = Desk::enterprise(&world, 96).await;
+    let id = second.approved().await;
+    switch_on(&world, Mode::Gap, Some(1));
+    world.pass(Duration::minutes(5)).await;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification);
+    assert_eq!(world.stage(lost).await, Stage::SmsVerification, "nothing happened to the first");
+    let sent: Vec<(Option<i64>, Option<String>)> = world.simulator.with(|bureau| {
+        let entries = bureau.ledger().entries().iter();
+        let uploads = entries.filter(|e| e.operation == "isp_upload" && e.code == 0);
+        uploads.map(|entry| (entry.sequence, entry.hash.clone())).collect()
+    });
+    let numbers: Vec<Option<i64>> = sent.iter().map(|(sequence, _)| *sequence).collect();
+    assert_eq!(numbers, [Some(1), Some(1), Some(2)]);
+    assert!(sent[..2].iter().all(|(_, of)| of.as_ref() == Some(&hash)), "the same file: {sent:?}");
+}
+
+#[tokio::test]
+async fn a_bureau_that_counts_further_than_we_do_is_followed() {
+    let old = World::blind().await;
+    let desk = Desk::enterprise(&old, 97).await;
+    let before = desk.asked().await;
+    old.through_the_bureau(before, &[&desk.head]).await;
+
+    let world = World::beside(&old).await;
+    let desk = Desk::enterprise(&world, 98).await;
+    let id = desk.approved().await;
+    // The first try gets lost: whether it arrived is asked of a bureau that knows another file 1.
+    world.line.cut();
+    world.run_jobs().await;
+    assert_eq!(world.stage(id).await, Stage::Sending);
+    world.line.mend();
+    world.pass(Duration::minutes(5)).await;
+    let reasons = world.row(id).await.return_reasons;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification, "{reasons:?}");
+    assert_eq!(world.taken_in().len(), 2);
+    let uploads = world.app.store.uploads_of(id).await.expect("a database");
+    assert_eq!(uploads[0].sequence, Some(2));
+    world.through_the_bureau(id, &[&desk.head]).await;
+}
+
+#[tokio::test]
+async fn an_approval_taken_back_during_maintenance_is_not_sent() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 99).await;
+    let id = desk.approved().await;
+    switch_on(&world, Mode::Maintenance, None);
+    world.pass(Duration::minutes(10)).await;
+    assert_eq!(world.stage(id).await, Stage::AwaitingUpload, "the bureau took nothing and said so");
+    let why = last_error(&world, id).await;
+    assert!(why.contains("901"), "{why}");
+    let version = world.row(id).await.version;
+    world.app.recall(&world.reviewer(), id, version).await.expect("nothing was sent");
+    world.simulator.with(|bureau| bureau.modes.switch_off(Mode::Maintenance));
+    world.pass(Duration::hours(2)).await;
+    assert_eq!(world.stage(id).await, Stage::ProviderReview);
+    assert!(world.taken_in().is_empty());
+
+    world.approve(id).await;
+    world.through_the_bureau(id, &[&desk.head]).await;
+    each_once(&world);
+}

@@ -177,3 +177,26 @@ fn officer(person: &Person) -> Value {
         "phone": "020-12345678", "emergency_phone": "13900000001",
     })
 }
+
+/// A sponsor whom the bureau filed before, with these domains.
+pub fn on_file(organisation: &Organisation, domains: &[&str]) -> bureau_sim::bureau::Preset {
+    let officer = json!({
+        "name": "某某", "office_phone": "020-12345678", "mobile": "19900000001",
+        "email": "someone@example.com", "certificate": null,
+    });
+    let domains: Vec<Value> = domains.iter().map(|name| json!({ "name": name })).collect();
+    let preset = json!({
+        "sponsor": {
+            "name": organisation.name, "nature": 4,
+            "address": { "province": 440000, "city": 440100, "county": 440106, "detail": "1号" },
+            "certificate": {
+                "kind": 1, "number": organisation.uscc, "address": organisation.address,
+            },
+            "officer": officer,
+        },
+        "services": [{
+            "name": "别家网站", "domains": domains, "accesses": [], "officer": officer,
+        }],
+    });
+    serde_json::from_value(preset).expect("a record")
+}

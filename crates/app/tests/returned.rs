@@ -1,6 +1,11 @@
 //! What comes back, and what is done again.
 
-use crate::{desk::Desk, papers::Papers, phone::Phone, world::World};
+use crate::{
+    desk::{Desk, on_file},
+    papers::Papers,
+    phone::Phone,
+    world::World,
+};
 use filing::{
     review::ReturnItem,
     state::{FilingState, ReturnedBy, Stage},
@@ -112,19 +117,8 @@ async fn data_errors_that_the_bureau_finds_reach_the_sponsor_all_at_once() {
     let desk = Desk::enterprise(&world, 84).await;
     let id = desk.approved().await;
     let other = samples::company(85);
-    let preset = json!({
-        "sponsor": {
-            "name": other.name, "nature": 4,
-            "address": { "province": 440000, "city": 440100, "county": 440106, "detail": "1号" },
-            "certificate": { "kind": 1, "number": other.uscc, "address": other.address },
-            "officer": {
-                "name": "某某", "office_phone": "020-12345678", "mobile": "19900000001",
-                "email": "someone@example.com", "certificate": null,
-            },
-        },
-    });
     world.simulator.with(|bureau| {
-        bureau.put_on_file(serde_json::from_value(preset).expect("a record"));
+        bureau.put_on_file(on_file(&other, &[desk.domain()]));
         let domains = [desk.domain().to_owned()].into();
         let certificates = [desk.question().document_number.reveal().to_owned()].into();
         bureau.blacklist(bureau_sim::bureau::Blacklist { domains, certificates });

@@ -38,7 +38,7 @@ const ROUNDS: usize = 60;
 
 pub struct World {
     pub app: App,
-    pub simulator: Simulator,
+    pub simulator: Arc<Simulator>,
     pub line: Arc<Line>,
     pub inbox: Inbox,
     pub folder: TempDir,
@@ -90,18 +90,26 @@ fn assets() -> PathBuf {
 impl World {
     /// A world whose machine can't read pictures: every picture waits for a human.
     pub async fn blind() -> Self {
-        Self::start(None).await
+        Self::start(None, Self::bureau().await, START * 1000).await
     }
 
     /// A world with the real models.
     pub async fn seeing() -> Self {
-        Self::start(Some(assets().join("models"))).await
+        Self::start(Some(assets().join("models")), Self::bureau().await, START * 1000).await
     }
 
-    async fn start(models: Option<PathBuf>) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+    /// Another system of the same provider, which reports to the same bureau.
+    pub async fn beside(other: &Self) -> Self {
+        Self::start(None, other.simulator.clone(), other.now().millis()).await
+    }
+
+    async fn bureau() -> Arc<Simulator> {
         let config = SimConfig { seed: Some(7), start_at: Some(START), ..SimConfig::default() };
-        let simulator = Simulator::start(config).await.expect("the simulator starts");
+        Arc::new(Simulator::start(config).await.expect("the simulator starts"))
+    }
+
+    async fn start(models: Option<PathBuf>, simulator: Arc<Simulator>, now: i64) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         let described: BureauConfig = toml::from_str(&format!(
             "endpoint = \"{}\"\nprovider_id = 110000000000\nuser = \"demo-isp\"\n\
              password = \"demo-password\"\nprovider_code = 110000000000\n\
@@ -136,8 +144,8 @@ impl World {
             typesetter: Typesetter::load(&assets().join("fonts")).ok(),
             settings: Arc::new(settings),
         };
-        let now = AtomicI64::new(START * 1000);
-        let ctx = Ctx::system(Timestamp::from_millis(START * 1000), "start");
+        let ctx = Ctx::system(Timestamp::from_millis(now), "start");
+        let now = AtomicI64::new(now);
         let new =
             NewStaff { username: "reviewer".into(), name: "审核员".into(), role: Role::Reviewer };
         app.add_staff(&ctx, new).await.expect("a reviewer");
