@@ -24,6 +24,9 @@ pub(crate) struct Run {
     pub basis: Draft,
     #[serde(default)]
     pub consents: Vec<Consent>,
+    /// Given on phones that held this run before.
+    #[serde(default)]
+    pub earlier_consents: Vec<Consent>,
     /// Pictures of the step that is due, until all of them are there and confirmed.
     #[serde(default)]
     pub taken: Vec<Taken>,
