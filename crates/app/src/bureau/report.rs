@@ -83,8 +83,11 @@ impl App {
         Ok(ids)
     }
 
-    /// The current pictures, made to fit the interface.
-    async fn attachments(&self, id: FilingId) -> Result<Vec<Attachment>> {
+    /// The current pictures of a filing, made to fit the bureau's interface.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a stored picture can't be opened or is none.
+    pub async fn attachments(&self, id: FilingId) -> Result<Vec<Attachment>> {
         let limits = self.pictures.settings();
         let mut attachments = Vec::new();
         for material in self.store.materials_of(id).await? {

@@ -10,7 +10,7 @@ mod staff;
 
 pub use bureau::Simulator;
 pub use desk::Desk;
-pub use journey::{Journey, Outcome};
+pub use journey::{Journey, Outcome, config};
 pub use phone::Phone;
 pub use staff::Reviewer;
 
