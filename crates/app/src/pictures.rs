@@ -1,7 +1,10 @@
 //! Reading pictures on a few threads of its own: a queue that refuses politely, so that neither a
 //! crowd nor one huge picture takes the memory from the filings.
 
-use crate::{error::{Error, Result}, settings::PictureSettings};
+use crate::{
+    error::{Error, Result},
+    settings::PictureSettings,
+};
 use filing::issue::{Issue, Severity};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -60,11 +63,12 @@ impl Pictures {
         let seen = tokio::task::spawn_blocking(move || {
             // Both are given back when the work ends, even when nobody waits for it any more.
             let _held = (place, reader);
+            metrics::counter!("beian_pictures_total").increment(1);
             look(&vision, &settings, &bytes, claim)
         });
-        seen.await.map_err(Error::internal)?.map_err(|code| {
-            Error::Invalid(vec![Issue::new(path, code, Severity::Error)])
-        })
+        seen.await
+            .map_err(Error::internal)?
+            .map_err(|code| Error::Invalid(vec![Issue::new(path, code, Severity::Error)]))
     }
 
     /// A stored picture, made to fit what the bureau's interface carries.

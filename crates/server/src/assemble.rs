@@ -3,11 +3,7 @@
 use crate::config::{Config, Engine, Suite};
 use anyhow::{Context, bail};
 use app::{
-    App, Clock,
-    account::Passwords,
-    entropy::Entropy,
-    pictures::Pictures,
-    sheet::Typesetter,
+    App, Clock, account::Passwords, entropy::Entropy, pictures::Pictures, sheet::Typesetter,
 };
 use bureau::{Bureau, BureauConfig, Encryption, HttpTransport, Secret};
 use filing::time::Timestamp;
@@ -76,7 +72,8 @@ fn s3(bucket: &str) -> anyhow::Result<S3Config> {
         endpoint: variable("AWS_ENDPOINT")?,
         region: std::env::var("AWS_REGION").unwrap_or_else(|_| "us-east-1".into()),
         bucket: bucket.to_owned(),
-        bucket_in_host: std::env::var("AWS_VIRTUAL_HOSTED_STYLE_REQUEST").is_ok_and(|v| v == "true"),
+        bucket_in_host: std::env::var("AWS_VIRTUAL_HOSTED_STYLE_REQUEST")
+            .is_ok_and(|v| v == "true"),
         access_key_id: variable("AWS_ACCESS_KEY_ID")?,
         secret_access_key: variable("AWS_SECRET_ACCESS_KEY")?.into(),
     })
@@ -121,7 +118,8 @@ fn bureau(config: &Config) -> anyhow::Result<Bureau> {
     let transport = HttpTransport::new(&described).context("bureau.endpoint")?;
     let entropy = Entropy::system();
     let random = move |length: usize| {
-        const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        const LETTERS: &[u8; 62] =
+            b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         std::iter::repeat_with(|| entropy.bytes::<1>()[0])
             .filter(|byte| *byte < 248)
             .map(|byte| char::from(LETTERS[usize::from(byte) % 62]))

@@ -1,6 +1,10 @@
 //! A picture with four letters (guide F9). It stops nobody by itself: rate limits stand beside it.
 
-use crate::{App, Ctx, entropy::digest, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    entropy::digest,
+    error::{Error, Result},
+};
 use captcha::filters::{Noise, Wave};
 use filing::{id::CaptchaId, time::Duration};
 use serde::Deserialize;
@@ -49,7 +53,12 @@ impl App {
         let id = CaptchaId::from_uuid(self.entropy.id());
         let until = ctx.now + Duration::minutes(self.settings.limits.captcha_minutes);
         let mut tx = self.store.begin().await?;
-        tx.insert_captcha(&store::CaptchaRow { id, answer_hash: digest(&answer), expires_at: until }).await?;
+        tx.insert_captcha(&store::CaptchaRow {
+            id,
+            answer_hash: digest(&answer),
+            expires_at: until,
+        })
+        .await?;
         tx.commit().await?;
         Ok(CaptchaPicture { id, png, answer })
     }

@@ -1,7 +1,11 @@
 //! Logging in and out. One answer for every wrong log-in; names that do not exist cost the same time.
 
 use super::CaptchaAnswer;
-use crate::{App, Ctx, entropy::digest, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    entropy::digest,
+    error::{Error, Result},
+};
 use filing::{
     permission::Role,
     time::{Duration, Timestamp},

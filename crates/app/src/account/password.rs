@@ -1,7 +1,11 @@
 //! Passwords: Argon2id (19 MiB, two passes), on threads of their own and few at a time, so that a
 //! storm of log-ins can't take the processor or the memory from the filings.
 
-use crate::{App, Ctx, ctx::Actor, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    ctx::Actor,
+    error::{Error, Result},
+};
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::phc::PasswordHash,
@@ -72,10 +76,39 @@ fn hash(password: &str) -> Result<String> {
 
 /// What is tried first by who guesses.
 const COMMON: &[&str] = &[
-    "123456", "1234567", "12345678", "123456789", "1234567890", "password", "password1", "111111",
-    "000000", "123123", "abc123", "abcdef", "a123456", "123456a", "qwerty", "qwerty123", "iloveyou",
-    "admin", "admin123", "woaini", "woaini1314", "5201314", "88888888", "66666666", "11111111",
-    "beian123", "beian888", "123qwe", "1q2w3e4r", "zxcvbnm", "asdfgh", "asdf1234", "aa123456",
+    "123456",
+    "1234567",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "password",
+    "password1",
+    "111111",
+    "000000",
+    "123123",
+    "abc123",
+    "abcdef",
+    "a123456",
+    "123456a",
+    "qwerty",
+    "qwerty123",
+    "iloveyou",
+    "admin",
+    "admin123",
+    "woaini",
+    "woaini1314",
+    "5201314",
+    "88888888",
+    "66666666",
+    "11111111",
+    "beian123",
+    "beian888",
+    "123qwe",
+    "1q2w3e4r",
+    "zxcvbnm",
+    "asdfgh",
+    "asdf1234",
+    "aa123456",
 ];
 
 /// What is wrong with a new password: the guide's floor is six letters or digits (F6); common ones

@@ -1,7 +1,10 @@
 //! 免费注册 (guide F6; handbook §2.2).
 
 use super::{CaptchaAnswer, password};
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use filing::{
     id::AccountId,
     issue::Issue,

@@ -1,13 +1,17 @@
 //! The provider's own people, and the passwords that they hand out.
 
-use crate::{App, Ctx, ctx::Actor, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    ctx::Actor,
+    error::{Error, Result},
+};
 use filing::{
     id::{AccountId, StaffId},
     issue::Issue,
     journal::EntryName,
     number::{Email, EmailError, FilingNumber, FilingNumberError},
-    personal::Personal,
     permission::{Permission, Role},
+    personal::Personal,
 };
 use serde::Deserialize;
 use store::{AccountRow, StaffRow, Subject};
@@ -123,4 +127,3 @@ impl App {
         Ok(IssuedPassword { username, password })
     }
 }
-

@@ -1,7 +1,10 @@
 //! What the bureau says about a filing, turned into what happens to it.
 
 use super::report::asked_parties;
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use bureau::{BureauEvent, BureauRecord, ConfirmationStep, PersonConfirmation};
 use filing::{
     bureau_result::{self, NextStep},
@@ -197,9 +200,8 @@ impl App {
         let Some(number) = record.sponsor.number.clone() else { return Ok(()) };
         let known = tx.record_by_sponsor_number(&number).await?;
         let document = record.sponsor.document_number.reveal();
-        let id = known
-            .as_ref()
-            .map_or_else(|| RecordId::from_uuid(self.entropy.id()), |known| known.id);
+        let id =
+            known.as_ref().map_or_else(|| RecordId::from_uuid(self.entropy.id()), |known| known.id);
         let row = RecordRow {
             id,
             account: known.as_ref().and_then(|k| k.account).or(filing.map(|f| f.account)),
@@ -218,9 +220,9 @@ impl App {
             .and_then(|f| f.wire_ids.clone())
             .and_then(|ids| serde_json::from_value(ids).ok());
         for service in &record.services {
-            let ours = ids.as_ref().and_then(|ids| {
-                ids.services.iter().find(|known| Some(known.id) == service.our_id)
-            });
+            let ours = ids
+                .as_ref()
+                .and_then(|ids| ids.services.iter().find(|known| Some(known.id) == service.our_id));
             let kept = match &service.number {
                 Some(number) => tx.record_service_by_number(number).await?,
                 None => None,

@@ -1,6 +1,9 @@
 //! Fetches what the bureau has for us: kept, then read, then acknowledged.
 
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use store::DownloadRow;
 
 /// One look takes at most so many files; what is left waits for the next.

@@ -1,6 +1,11 @@
 //! Builds the file of an approved filing and puts it into the outbox.
 
-use crate::{App, Ctx, error::{Error, Result}, filing::case, jobs::Work};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+    filing::case,
+    jobs::Work,
+};
 use bureau::{Attachment, AttachmentUse, Confirmer, Owner, ReportMode, Submission, WireIds};
 use filing::{
     dossier::Dossier,
@@ -149,8 +154,7 @@ fn attachment_use(slot: &str) -> Option<AttachmentUse> {
 /// Who must answer the ministry's SMS, by the table of the province on this day. One person with
 /// both roles is asked once.
 fn confirmers(row: &FilingRow, dossier: &Dossier, ctx: &Ctx) -> Vec<Confirmer> {
-    let province =
-        row.province.as_deref().and_then(|code| code.parse().ok()).unwrap_or_default();
+    let province = row.province.as_deref().and_then(|code| code.parse().ok()).unwrap_or_default();
     let parties = who_confirms(row.kind, case(row), province, ctx.now.day());
     let mut confirmers: Vec<Confirmer> = Vec::new();
     for party in parties {

@@ -1,7 +1,11 @@
 //! Sends what is in the outbox, strictly in order, one sender at a time.
 
 use super::report::asked_parties;
-use crate::{App, Ctx, error::{Error, Result}, jobs::Work};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+    jobs::Work,
+};
 use bureau::{Dialect, UploadAnswer, UploadFile};
 use filing::{
     confirmation::SMS_WINDOW,
@@ -64,7 +68,8 @@ impl App {
         for id in upload.filings.clone() {
             let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
             if row.state == (FilingState::AwaitingUpload { upload: Upload::Waiting }) {
-                self.act_on(ctx, &mut tx, &mut row, Action::StartReport, async |_, _| Ok(())).await?;
+                self.act_on(ctx, &mut tx, &mut row, Action::StartReport, async |_, _| Ok(()))
+                    .await?;
             }
         }
         tx.commit().await?;

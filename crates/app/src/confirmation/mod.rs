@@ -1,7 +1,10 @@
 //! The 24 hours in which the officers answer the ministry's SMS. The code never passes through
 //! here: we watch, count down, remind, and learn the result from the bureau.
 
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use filing::{
     id::FilingId,
     journal::EntryName,
@@ -34,11 +37,11 @@ impl App {
 
     /// Nobody confirmed in time: the filing goes back, and may be reported again unchanged.
     pub(crate) async fn expired(&self, ctx: &Ctx, tx: &mut Tx, row: &mut FilingRow) -> Result<()> {
-            self.act_on(ctx, tx, row, Action::SmsExpired, async |row, tx| {
-                let expired = ConfirmationState::Expired;
-                self.close_confirmations(tx, row.id, expired, ctx.now).await
-            })
-            .await
+        self.act_on(ctx, tx, row, Action::SmsExpired, async |row, tx| {
+            let expired = ConfirmationState::Expired;
+            self.close_confirmations(tx, row.id, expired, ctx.now).await
+        })
+        .await
     }
 
     /// What is still awaited ends as `state`; answers that were given stay.

@@ -1,7 +1,10 @@
 //! What a sponsor does to a filing beside typing: finish, reopen, hand over, take back, give up.
 
 use super::{checking::evidence_asked, classify::Classified};
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use filing::{
     id::{FilingId, ServiceId},
     kind::Initiator,
@@ -85,13 +88,11 @@ impl App {
     /// # Errors
     /// [`Error::Refused`] when a reviewer has; [`Error::NotNow`] once it is on its way.
     pub async fn withdraw(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
-        self.act(ctx, id, Some(version), Action::Withdraw, async |row, tx| {
-            match row.assignee {
-                Some(_) if row.state == FilingState::ProviderReview => {
-                    Err(Error::refused("already_claimed"))
-                }
-                _ => self.drop_upload(tx, row, ctx.now).await,
+        self.act(ctx, id, Some(version), Action::Withdraw, async |row, tx| match row.assignee {
+            Some(_) if row.state == FilingState::ProviderReview => {
+                Err(Error::refused("already_claimed"))
             }
+            _ => self.drop_upload(tx, row, ctx.now).await,
         })
         .await
     }

@@ -1,6 +1,9 @@
 //! All findings of a draft: the rules' and the protocol's.
 
-use crate::{App, error::{Error, Result}};
+use crate::{
+    App,
+    error::{Error, Result},
+};
 use filing::{
     check::{self, CheckContext},
     dossier::Dossier,

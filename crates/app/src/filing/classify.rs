@@ -1,9 +1,14 @@
 //! 验证备案类型 (guide F17–F22): which kind of filing is this?
 
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use bureau::Condition;
 use filing::{
-    classify::{self, Account, Blacklist, DomainKnown, Facts, Lookup, Offer, Outcome, SponsorKnown},
+    classify::{
+        self, Account, Blacklist, DomainKnown, Facts, Lookup, Offer, Outcome, SponsorKnown,
+    },
     code::{CodeTable, CodeTables},
     document,
     issue::Issue,

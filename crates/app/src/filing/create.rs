@@ -1,9 +1,14 @@
 //! A new draft, filled with what the type check already knows.
 
 use super::classify::TypeQuestion;
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use filing::{
-    draft::{DocumentDraft, Draft, RegionDraft, ServiceDraft, ServiceKind, SponsorDraft, TargetDraft},
+    draft::{
+        DocumentDraft, Draft, RegionDraft, ServiceDraft, ServiceKind, SponsorDraft, TargetDraft,
+    },
     id::{FilingId, ServiceId},
     journal::EntryName,
     kind::{FilingKind, Initiator},
@@ -41,12 +46,9 @@ impl App {
             None => return Err(Error::refused("kind_not_offered")),
         }
         let question = &classified.question;
-        let service =
-            ServiceDraft::new(ServiceId::from_uuid(self.entropy.id()), new.service_kind);
-        let province = question
-            .province
-            .clone()
-            .unwrap_or_else(|| self.settings.provider.province.clone());
+        let service = ServiceDraft::new(ServiceId::from_uuid(self.entropy.id()), new.service_kind);
+        let province =
+            question.province.clone().unwrap_or_else(|| self.settings.provider.province.clone());
         let draft = Draft {
             sponsor: SponsorDraft {
                 kind: Some(question.sponsor_kind),

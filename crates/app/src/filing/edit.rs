@@ -1,7 +1,10 @@
 //! Typing: every change is kept, right or wrong, and answered with all findings.
 
 use super::view::title;
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use filing::{
     draft::{Draft, PatchError},
     id::FilingId,
@@ -43,12 +46,7 @@ impl App {
     }
 
     /// Saves what was typed, without changing the state.
-    async fn keep_typed(
-        &self,
-        ctx: &Ctx,
-        tx: &mut store::Tx,
-        row: &mut FilingRow,
-    ) -> Result<()> {
+    async fn keep_typed(&self, ctx: &Ctx, tx: &mut store::Tx, row: &mut FilingRow) -> Result<()> {
         copy_individual(&mut row.draft);
         row.title = title(&row.draft);
         row.province = row.draft.sponsor.region.province.clone();

@@ -1,6 +1,6 @@
 //! The work that a transition starts: performed or queued in its own transaction.
 
-use crate::{words, App, Ctx, error::Result, jobs::Work};
+use crate::{App, Ctx, error::Result, jobs::Work, words};
 use filing::{
     confirmation::WRONG_TRIES,
     journal::EntryName,
@@ -8,9 +8,7 @@ use filing::{
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
 };
-use store::{
-    Channel, ConfirmationRow, ConfirmationState, FilingRow, MessageRow, MessageState, Tx,
-};
+use store::{Channel, ConfirmationRow, ConfirmationState, FilingRow, MessageRow, MessageState, Tx};
 
 /// Reminders of a confirmation that is missing: after so many hours (issue: at once, after 12 h,
 /// 3 h before the end). The first goes out with the notice itself.

@@ -1,6 +1,10 @@
 //! What the screens show of a filing: the server's words, findings and possible actions.
 
-use crate::{words, App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+    words,
+};
 use filing::{
     draft::{Draft, mask_draft},
     id::{AccountId, FilingId, ServiceId, StaffId},
@@ -12,9 +16,9 @@ use filing::{
     verification::VerificationStatus,
 };
 use serde::Serialize;
-use utoipa::ToSchema;
 use serde_json::Value;
 use store::{ConfirmationState, Cursor, FilingRow, FilingSummary, Page};
+use utoipa::ToSchema;
 
 /// A filing as its reader may see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -142,10 +146,8 @@ impl App {
             .map(|(action, refused)| ActionView {
                 name: action.to_string(),
                 label: words::action(action),
-                refused: refused.map(|code| Refusal {
-                    code: code.to_owned(),
-                    message: words::refusal(code),
-                }),
+                refused: refused
+                    .map(|code| Refusal { code: code.to_owned(), message: words::refusal(code) }),
             })
             .collect();
         let stage = row.state.stage();

@@ -1,6 +1,9 @@
 //! Erasing what is no longer needed.
 
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use filing::{id::FilingId, journal::EntryName, state::FilingState};
 
 impl App {

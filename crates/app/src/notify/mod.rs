@@ -2,7 +2,10 @@
 
 pub mod sms;
 
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use sms::Sms;
 use store::MessageState;
 use uuid::Uuid;

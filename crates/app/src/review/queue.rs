@@ -1,5 +1,5 @@
 use crate::{App, Ctx, error::Result, filing::FilingSummaryView, filing::summary};
-use filing::{permission::{Permission, Role}};
+use filing::permission::{Permission, Role};
 use store::{Cursor, Page};
 
 impl App {

@@ -18,8 +18,8 @@ use filing::{
     verification::{Comparison, Evidence},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
 use store::MaterialRow;
+use utoipa::ToSchema;
 
 /// A case as a reviewer sees it. Personal fields are masked; see [`App::reveal`].
 #[derive(Clone, Debug, Serialize, ToSchema)]

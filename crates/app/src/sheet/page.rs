@@ -53,9 +53,7 @@ impl Typesetter {
         draw: impl FnOnce(&mut Sheet<'_, '_>),
     ) -> Result<Vec<u8>> {
         let mut document = Document::new();
-        document.set_metadata(
-            Metadata::new().title(title.to_owned()).language("zh-CN".to_owned()),
-        );
+        document.set_metadata(Metadata::new().title(title.to_owned()).language("zh-CN".to_owned()));
         let settings = PageSettings::from_wh(WIDTH, HEIGHT).expect("A4 is a valid page");
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();

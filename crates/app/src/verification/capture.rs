@@ -12,9 +12,7 @@ use crate::{
 use filing::{
     id::MaterialId,
     issue::{Issue, Severity},
-    verification::{
-        Comparison, Evidence, FieldReading, Picture, PlannedStep, Screen, Verdict,
-    },
+    verification::{Comparison, Evidence, FieldReading, Picture, PlannedStep, Screen, Verdict},
 };
 use std::borrow::Cow;
 use store::MaterialRow;

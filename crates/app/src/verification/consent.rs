@@ -1,7 +1,10 @@
 //! 单独同意: four separate, unticked, versioned consents before anything is collected (PIPL 28–29;
 //! 人脸识别技术应用安全管理办法 5, 10).
 
-use crate::{App, Ctx, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+};
 use filing::{issue::Issue, journal::EntryName, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -36,11 +39,9 @@ impl App {
         for (name, version) in CONSENTS {
             let ticked = given.iter().any(|g| g.consent == name && g.version == version);
             match ticked {
-                true => open.run.consents.push(Consent {
-                    consent: name.into(),
-                    version,
-                    at: ctx.now,
-                }),
+                true => {
+                    open.run.consents.push(Consent { consent: name.into(), version, at: ctx.now })
+                }
                 false if name == "face" => {}
                 false => found.push(Issue::error(format!("/{name}"), "consent.required")),
             }

@@ -4,7 +4,7 @@ use filing::{
     draft::Draft,
     id::ServiceId,
     personal::Personal,
-    verification::{Comparison, FieldMatch, FieldReading, PlannedStep, Picture, Step, compare},
+    verification::{Comparison, FieldMatch, FieldReading, Picture, PlannedStep, Step, compare},
 };
 use vision::{Claim, DocKind, Report};
 
@@ -24,7 +24,9 @@ pub(super) fn claim(draft: &Draft, step: &PlannedStep, picture: Picture) -> Clai
             _ => DocKind::Other,
         },
         (_, Picture::Front) => DocKind::IdFront,
-        (_, Picture::Back) if officer_type(draft, step.step) == Some(RESIDENT_ID) => DocKind::IdBack,
+        (_, Picture::Back) if officer_type(draft, step.step) == Some(RESIDENT_ID) => {
+            DocKind::IdBack
+        }
         _ if officer_type(draft, step.step) == Some(PASSPORT) => DocKind::Passport,
         _ => DocKind::Other,
     };

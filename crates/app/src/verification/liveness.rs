@@ -280,9 +280,10 @@ fn fault(
     if !in_order {
         return Some("liveness.frame_order");
     }
-    let repeated = hashes.iter().enumerate().any(|(n, hash)| {
-        hashes[..n].contains(hash) || run.seen.contains(hash)
-    });
+    let repeated = hashes
+        .iter()
+        .enumerate()
+        .any(|(n, hash)| hashes[..n].contains(hash) || run.seen.contains(hash));
     repeated.then_some("liveness.repeated_frame")
 }
 

@@ -15,10 +15,10 @@ mod run;
 mod view;
 
 pub use capture::PictureGiven;
-pub(crate) use run::evidence_of;
-#[cfg(test)]
-pub(crate) use {document::slot, liveness::Prompt};
 pub use consent::{CONSENTS, ConsentGiven};
 pub use liveness::{Frame, FramesGiven};
-pub use open::{OpenedQr, OpenedPhone};
+pub use open::{OpenedPhone, OpenedQr};
+pub(crate) use run::evidence_of;
 pub use view::{ReadingView, StepView};
+#[cfg(test)]
+pub(crate) use {document::slot, liveness::Prompt};

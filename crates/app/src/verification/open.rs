@@ -149,7 +149,8 @@ impl App {
             ..ctx.clone()
         };
         let detail = serde_json::json!({ "service": row.service });
-        self.journal(&mut tx, &collector, EntryName::VerificationScanned, Some(row.filing), detail).await?;
+        self.journal(&mut tx, &collector, EntryName::VerificationScanned, Some(row.filing), detail)
+            .await?;
         tx.commit().await?;
         Ok(OpenedPhone { device, expires_at })
     }

@@ -21,7 +21,12 @@ impl App {
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Unavailable`] when the fonts are missing.
-    pub async fn print_sheet(&self, ctx: &Ctx, id: FilingId, service: ServiceId) -> Result<Vec<u8>> {
+    pub async fn print_sheet(
+        &self,
+        ctx: &Ctx,
+        id: FilingId,
+        service: ServiceId,
+    ) -> Result<Vec<u8>> {
         let (row, service) = self.printed(ctx, id, service).await?;
         let typesetter = self.typesetter.as_ref().ok_or(Error::Unavailable("fonts"))?;
         let tables = CodeTables::shipped();
@@ -29,7 +34,8 @@ impl App {
         let access = &service.access;
         let today = ctx.now.day();
         let labels = |table: CodeTable, ids: &[u32]| {
-            let known: Vec<&str> = ids.iter().filter_map(|id| tables.label(table, *id, today)).collect();
+            let known: Vec<&str> =
+                ids.iter().filter_map(|id| tables.label(table, *id, today)).collect();
             known.join("、")
         };
         let form = SheetForm {
@@ -72,7 +78,11 @@ impl App {
             sponsor_name: whole(sponsor.name.as_ref()),
             document_label: document_label(&row.draft, ctx.now.day()),
             document_number: masked(sponsor.document.number.as_ref()),
-            service_names: services.iter().flat_map(|s| s.names.clone()).collect::<Vec<_>>().join("、"),
+            service_names: services
+                .iter()
+                .flat_map(|s| s.names.clone())
+                .collect::<Vec<_>>()
+                .join("、"),
             domains: services.iter().flat_map(|s| s.domains.clone()).collect::<Vec<_>>().join("、"),
             signer: whole(sponsor.officer.name.as_ref()),
         };
@@ -144,7 +154,10 @@ fn code(id: FilingId) -> String {
 fn document_label(draft: &Draft, today: chrono::NaiveDate) -> String {
     let tables = CodeTables::shipped();
     let type_ = draft.sponsor.document.type_;
-    type_.and_then(|id| tables.label(CodeTable::DocumentType, id, today)).unwrap_or_default().to_owned()
+    type_
+        .and_then(|id| tables.label(CodeTable::DocumentType, id, today))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The paper is signed by the person whose name stands on it.

@@ -1,7 +1,12 @@
 //! The phone's own number is the service officer's (guide F52). In the browser: a one-time code
 //! sent to that number. The number that was entered on the desk is shown masked.
 
-use crate::{words, App, Ctx, entropy::digest, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    entropy::digest,
+    error::{Error, Result},
+    words,
+};
 use filing::{
     personal::Personal,
     time::Duration,

@@ -1,7 +1,12 @@
 //! What starts again: by the sponsor's wish, by an edit, by a reviewer's reason.
 
 use super::run::{Run, parse};
-use crate::{words, App, Ctx, error::{Error, Result}, filing::{ServiceProgress, evidence_asked}};
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+    filing::{ServiceProgress, evidence_asked},
+    words,
+};
 use filing::{
     id::{FilingId, ServiceId},
     review::{Redo, ReturnItem},
@@ -92,7 +97,11 @@ impl App {
         self.all_complete(tx, row).await
     }
 
-    pub(crate) async fn every_service_verified(&self, tx: &mut Tx, row: &FilingRow) -> Result<bool> {
+    pub(crate) async fn every_service_verified(
+        &self,
+        tx: &mut Tx,
+        row: &FilingRow,
+    ) -> Result<bool> {
         self.all_complete(tx, row).await
     }
 
@@ -143,10 +152,7 @@ impl App {
     }
 
     /// When each service's phone work was finished.
-    pub(crate) async fn verified_at(
-        &self,
-        id: FilingId,
-    ) -> Result<BTreeMap<ServiceId, Timestamp>> {
+    pub(crate) async fn verified_at(&self, id: FilingId) -> Result<BTreeMap<ServiceId, Timestamp>> {
         let mut finished = BTreeMap::new();
         for row in self.store.verifications_of(id).await? {
             let run = parse(&row)?;

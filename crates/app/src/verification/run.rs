@@ -1,7 +1,11 @@
 //! One run of the phone work as it is stored: the session of the rules and what belongs to it.
 
 use super::{consent::Consent, liveness::LivenessRun};
-use crate::{App, Ctx, ctx::Actor, error::{Error, Result}};
+use crate::{
+    App, Ctx,
+    ctx::Actor,
+    error::{Error, Result},
+};
 use filing::{
     draft::{Draft, ServiceDraft},
     id::{FilingId, MaterialId, VerificationId},
@@ -112,7 +116,8 @@ impl App {
         };
         if open.run.phone_matched && phone_due(&open.run) {
             let matched = StepOutcome::passed(Vec::new());
-            let _ = open.run.session.apply(filing::verification::Step::PhoneMatch, matched, ctx.now);
+            let _ =
+                open.run.session.apply(filing::verification::Step::PhoneMatch, matched, ctx.now);
         }
         open.save().await?;
         let action = Action::EvidenceCollected;

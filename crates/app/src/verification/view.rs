@@ -5,10 +5,12 @@ use super::{
     liveness::{FRAMES, WINDOW},
     run::{Run, collector, parse},
 };
-use crate::{words, App, Ctx, error::{Error, Result}, sheet};
-use filing::{
-    verification::{Comparison, Picture, PlannedStep, Screen, Step, VerificationStatus},
+use crate::{
+    App, Ctx,
+    error::{Error, Result},
+    sheet, words,
 };
+use filing::verification::{Comparison, Picture, PlannedStep, Screen, Step, VerificationStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -98,7 +100,9 @@ impl App {
         let current = run.session.current().cloned();
         let (screen, copy) = match &current {
             _ if !consented => ("notice".to_owned(), "notice".to_owned()),
-            Some(step) if all_taken(step, &run) => ("confirm".into(), format!("{}.confirm", step.copy)),
+            Some(step) if all_taken(step, &run) => {
+                ("confirm".into(), format!("{}.confirm", step.copy))
+            }
             Some(step) => (step.screen.name().to_owned(), step.copy.clone()),
             None => ("done".into(), "done".into()),
         };
@@ -108,7 +112,8 @@ impl App {
         }
         let (n, of) = run.session.progress();
         let status = run.session.status();
-        let on_screen = |sort: Screen| consented && current.as_ref().is_some_and(|s| s.screen == sort);
+        let on_screen =
+            |sort: Screen| consented && current.as_ref().is_some_and(|s| s.screen == sort);
         Ok(StepView {
             title,
             lines,

@@ -18,9 +18,10 @@ pub struct Arguments {
 
 /// Reads each picture; a picture that can't be read is an object with an error, not the end.
 pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
-    let claim: Claim = arguments.kind.parse().map_err(|_| {
-        anyhow::anyhow!("{}: no such kind of document", arguments.kind)
-    })?;
+    let claim: Claim = arguments
+        .kind
+        .parse()
+        .map_err(|_| anyhow::anyhow!("{}: no such kind of document", arguments.kind))?;
     let vision = assemble::vision(config);
     let threads = arguments.threads.clamp(1, 64);
     let next = std::sync::atomic::AtomicUsize::new(0);

@@ -8,6 +8,8 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
             println!("every entry of the journal is where it was written, unchanged");
             Ok(())
         }
-        Some(broken) => anyhow::bail!("the journal is broken at entry {}: {}", broken.sequence, broken.why),
+        Some(broken) => {
+            anyhow::bail!("the journal is broken at entry {}: {}", broken.sequence, broken.why)
+        }
     }
 }

@@ -26,7 +26,10 @@ pub async fn asset(uri: Uri, headers: HeaderMap) -> Response {
         return StatusCode::NOT_MODIFIED.into_response();
     }
     let kind = mime_guess::from_path(name).first_or_octet_stream().to_string();
-    let head =
-        [(header::CONTENT_TYPE, kind), (header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".into())];
+    let head = [
+        (header::CONTENT_TYPE, kind),
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, "no-cache".into()),
+    ];
     (head, file.data).into_response()
 }

@@ -88,8 +88,12 @@ pub fn cookie(parts: &Parts, name: &str) -> Option<String> {
 }
 
 /// Passwords that were handed out open nothing but their own change.
-const BEFORE_CHANGE: &[&str] =
-    &["/api/portal/session", "/api/portal/password", "/api/console/session", "/api/console/password"];
+const BEFORE_CHANGE: &[&str] = &[
+    "/api/portal/session",
+    "/api/portal/password",
+    "/api/console/session",
+    "/api/console/password",
+];
 
 async fn session(
     parts: &Parts,

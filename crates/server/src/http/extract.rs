@@ -20,7 +20,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             // What was sent may hold personal data: only where it broke is told.
             Err(rejection) => {
                 Err(Problem::unreadable(rejection.status(), &place(&rejection.body_text())))
-            },
+            }
         }
     }
 }
@@ -43,9 +43,7 @@ fn place(text: &str) -> Issue {
         Some((line, column)) if text.contains("invalid type") => {
             Issue::error("", "unreadable.wrong_type").with(line).with(column)
         }
-        Some((line, column)) => {
-            Issue::error("", "unreadable.malformed_at").with(line).with(column)
-        }
+        Some((line, column)) => Issue::error("", "unreadable.malformed_at").with(line).with(column),
         None => Issue::error("", "unreadable.malformed"),
     }
 }
@@ -89,7 +87,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
             Ok(Query(query)) => Ok(Self(query)),
             Err(rejection) => {
                 Err(Problem::unreadable(rejection.status(), &place(&rejection.body_text())))
-            },
+            }
         }
     }
 }

@@ -36,7 +36,12 @@ pub async fn once(State(server): State<Server>, request: Request, next: Next) ->
     }
 }
 
-async fn keyed(server: &Server, key: String, request: Request, next: Next) -> Result<Response, Problem> {
+async fn keyed(
+    server: &Server,
+    key: String,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     if !(8..=128).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "idempotency_key"));
     }

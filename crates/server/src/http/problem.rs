@@ -1,12 +1,12 @@
 //! `application/problem+json` (RFC 9457): the only place that chooses a status.
 
 use app::Error;
+use app::words;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use app::words;
 use filing::{issue::Issue, state::TransitionError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -105,10 +105,9 @@ impl From<Error> for Problem {
             Error::Refused { code, args } => {
                 Self::new(StatusCode::CONFLICT, code).with_detail(words::problem(code, &args))
             }
-            Error::Stale { current } => Self {
-                current_version: Some(current),
-                ..Self::new(StatusCode::CONFLICT, "stale")
-            },
+            Error::Stale { current } => {
+                Self { current_version: Some(current), ..Self::new(StatusCode::CONFLICT, "stale") }
+            }
             Error::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
             Error::TooMany { retry_after } => Self {
                 retry_after: Some(retry_after.as_millis().div_euclid(1000) + 1),
@@ -131,8 +130,7 @@ impl From<Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after = self.retry_after;
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (status, kind, Json(self)).into_response();

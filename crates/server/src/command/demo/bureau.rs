@@ -77,7 +77,10 @@ impl Simulator {
             let answer = self.post("/sms", form).await?;
             let result = text(&answer, "result");
             ensure!(
-                matches!(result, "confirmed" | "complete" | "done" | "all_confirmed" | "waiting_for_others"),
+                matches!(
+                    result,
+                    "confirmed" | "complete" | "done" | "all_confirmed" | "waiting_for_others"
+                ),
                 "the officer's answer: {answer}"
             );
         }

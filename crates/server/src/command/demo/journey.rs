@@ -144,11 +144,8 @@ impl Journey {
         ensure!(letter.starts_with(b"%PDF"), "the letter is a PDF");
         say(&format!("4 手机扫码核验（核验单 PDF {} KB）", pdf.len() / 1024));
         let phone = Phone::scan(text(&qr, "url"), &self.base, self.inbox()).await?;
-        let papers = Papers {
-            fonts: &self.fonts,
-            organisation: &self.organisation,
-            person: &self.person,
-        };
+        let papers =
+            Papers { fonts: &self.fonts, organisation: &self.organisation, person: &self.person };
         phone.go_through(&papers, say).await?;
         let shown = desk.get(&format!("/api/portal/filings/{filing}")).await?;
         ensure!(text(&shown, "stage") == "ready", "{}", text(&shown, "stage"));

@@ -13,7 +13,10 @@ pub struct Reviewer {
 impl Reviewer {
     /// Gets a password from the operator, changes it at the first log-in as is demanded.
     pub async fn enter(base: &str, app: &App, clock: &app::Clock) -> anyhow::Result<Self> {
-        let new = NewStaff { username: "reviewer".into(), name: "审核员".into(), role: Role::Reviewer };
+        let new =
+            NewStaff {
+                username: "reviewer".into(), name: "审核员".into(), role: Role::Reviewer
+            };
         let issued = app.add_staff(&Ctx::system(clock(), "demo"), new).await?;
         let first =
             Desk::log_in(base, app, clock, "console", &issued.username, &issued.password).await?;

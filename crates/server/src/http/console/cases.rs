@@ -33,8 +33,14 @@ pub struct QueueOf {
     pub limit: Option<u32>,
 }
 
-const STATES: &[&str] =
-    &["provider_review", "awaiting_upload", "sms_verification", "bureau_review", "returned", "filed"];
+const STATES: &[&str] = &[
+    "provider_review",
+    "awaiting_upload",
+    "sms_verification",
+    "bureau_review",
+    "returned",
+    "filed",
+];
 
 /// Filings in a state, those waiting longest first.
 #[utoipa::path(get, path = "/api/console/filings", tag = "console", operation_id = "queue", params(QueueOf),

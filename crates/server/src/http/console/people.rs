@@ -2,10 +2,7 @@ use crate::http::{
     Server,
     auth::{Anyone, STAFF_COOKIE, Staff, session_cookie},
     extract::{Asked, Json as Body},
-    portal::{
-        account::SessionView,
-        filings::Paged,
-    },
+    portal::{account::SessionView, filings::Paged},
     problem::Problem,
 };
 use app::account::{Credentials, NewStaff, PasswordChange};

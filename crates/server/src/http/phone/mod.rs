@@ -132,7 +132,9 @@ async fn picture(
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         match field.name() {
             Some("picture") => which = Some(field.text().await.map_err(|error| broken(&error))?),
-            Some("file") => bytes = Some(field.bytes().await.map_err(|error| broken(&error))?.to_vec()),
+            Some("file") => {
+                bytes = Some(field.bytes().await.map_err(|error| broken(&error))?.to_vec())
+            }
             _ => {}
         }
     }

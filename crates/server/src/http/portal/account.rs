@@ -104,7 +104,8 @@ pub async fn login(
 ) -> Result<Response, Problem> {
     let entered = server.app.login(&ctx, given).await?;
     let (_, session) = server.app.session(&entered.token, ctx.now).await?;
-    let cookie = session_cookie(&server, SPONSOR_COOKIE, &entered.token, ctx.now, session.expires_at);
+    let cookie =
+        session_cookie(&server, SPONSOR_COOKIE, &entered.token, ctx.now, session.expires_at);
     let view = SessionView::of(session, &entered.token);
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Json(view)).into_response())
 }
@@ -123,10 +124,7 @@ pub async fn me(sponsor: Sponsor) -> Json<SessionView> {
     responses(
         (status = 204),
         (status = 401, body = Problem, content_type = "application/problem+json")))]
-pub async fn logout(
-    State(server): State<Server>,
-    sponsor: Sponsor,
-) -> Result<Response, Problem> {
+pub async fn logout(State(server): State<Server>, sponsor: Sponsor) -> Result<Response, Problem> {
     server.app.logout(&sponsor.token).await?;
     let now = sponsor.ctx.now;
     let cookie = session_cookie(&server, SPONSOR_COOKIE, "", now, now);
