@@ -1,6 +1,9 @@
 //! Commits as SQLite itself tells of them: for measuring, off until asked for.
 
-use crate::{Error, Result, Store, engine::Engine};
+use crate::{
+    Error, Result, Store,
+    engine::{Engine, Lasting},
+};
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
@@ -11,6 +14,8 @@ use std::{
 pub struct Commit {
     /// The tables whose rows changed, in alphabetical order.
     pub tables: Vec<String>,
+    /// Whether it waited for the disk: false for [`Store::begin_repeatable`].
+    pub durable: bool,
 }
 
 impl Store {
@@ -22,7 +27,7 @@ impl Store {
     /// # Errors
     /// [`Error::Config`] on PostgreSQL, whose own statistics tell it (`pg_stat_database`).
     pub async fn watch_commits(&self, mut seen: impl FnMut(Commit) + Send + 'static) -> Result<()> {
-        let Engine::Sqlite { writer, .. } = &self.engine else {
+        let Engine::Sqlite { writer, lasting, .. } = &self.engine else {
             return Err(Error::Config("commits are watched on SQLite only".into()));
         };
         let mut connection = writer.acquire().await?;
@@ -38,12 +43,14 @@ impl Store {
                 noted.insert(change.table.to_owned());
             }
         });
+        let lasting = lasting.clone();
         let undone = changed.clone();
         handle.set_rollback_hook(move || drop(take(&undone)));
         handle.set_commit_hook(move || {
             let tables = take(&changed);
             if !tables.is_empty() {
-                seen(Commit { tables: tables.into_iter().collect() });
+                let durable = lasting.get() == Lasting::Machine;
+                seen(Commit { tables: tables.into_iter().collect(), durable });
             }
             true
         });

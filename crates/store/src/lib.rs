@@ -81,6 +81,7 @@ pub use tx::Tx;
 pub use uploads::{UploadRow, UploadState};
 pub use verifications::VerificationRow;
 
+use engine::Lasting;
 use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -153,7 +154,22 @@ impl Store {
     /// start another, nor call what writes on `Store` itself, while holding one: on SQLite it would
     /// wait for the first until it gives up.
     pub async fn begin(&self) -> Result<Tx> {
-        let conn = self.engine.begin().await?;
+        self.begin_lasting(Lasting::Machine).await
+    }
+
+    /// [`Store::begin`] for what may be done again or asked for again: its commit does not wait for
+    /// the disk. It is seen at once and outlives this process. If the machine loses its power in
+    /// the next moment, it is undone whole; never when a later commit by [`Store::begin`] was
+    /// acknowledged, since commits last in their order.
+    ///
+    /// Nothing that was promised to anybody belongs here, nor what guards an effect outside of
+    /// the database.
+    pub async fn begin_repeatable(&self) -> Result<Tx> {
+        self.begin_lasting(Lasting::Process).await
+    }
+
+    async fn begin_lasting(&self, lasting: Lasting) -> Result<Tx> {
+        let conn = self.engine.begin(lasting).await?;
         Ok(Tx::new(self.link(conn), self.wake.clone()))
     }
 
