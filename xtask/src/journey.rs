@@ -12,7 +12,7 @@ use crate::{assets, children::Running, run};
 /// Something cannot be fetched or built, or a step of the journey does not hold.
 pub fn run(root: &Path) -> Result<()> {
     let assets = assets::ensure(root)?;
-    let programs = run::build(root)?;
+    let programs = run::build(root, false)?;
     let mut command = Command::new(&programs.server);
     command.current_dir(root).args(["demo", "--journey"]).env("BEIAN_ASSETS", &assets);
     let status = Running::start("beian", &mut command)?.wait()?;

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the project's own tool. `cargo xtask --help` lists what it does.
 
 mod assets;
+mod bench;
 mod check;
 mod children;
 mod journey;
@@ -50,6 +51,15 @@ enum Command {
     Walls,
     /// Check that every crate and model may be used commercially
     Licences,
+    /// Measure this build beside its raw limits
+    Bench {
+        /// Optimise every crate; without it, those that grind bytes or pixels
+        #[arg(long)]
+        release: bool,
+        /// Handed on to `beian bench`: `--only NAME`, `--json`
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
     /// Write crates/server/openapi.json from what the server describes
     Openapi,
 }
@@ -77,6 +87,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Licences => {
             licences::check(&root).map(|()| println!("licences: all may be used commercially"))
         }
+        Command::Bench { release, more } => bench::run(&root, &bench::Wish { release, more }),
         Command::Openapi => openapi::write(&root),
     }
 }

@@ -7,11 +7,7 @@ use crate::{
     world::World,
 };
 use app::Error;
-use filing::{
-    state::Stage,
-    time::Duration,
-    verification::Step,
-};
+use filing::{state::Stage, time::Duration, verification::Step};
 use serde_json::json;
 
 fn code(error: &Error) -> &str {

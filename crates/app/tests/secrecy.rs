@@ -62,7 +62,8 @@ async fn no_personal_data_lies_in_the_clear() {
     }
     assert!(!found.iter().any(|(_, bytes)| holds(bytes, document.reveal())));
     let journal = world.app.store.journal_page(None, 100).await.expect("a journal");
-    let text: String = journal.items.iter().map(|e| format!("{} {}\n", e.detail, e.actor)).collect();
+    let text: String =
+        journal.items.iter().map(|e| format!("{} {}\n", e.detail, e.actor)).collect();
     assert!(text.contains("sequence"), "{text}");
     for person in [&desk.head, &desk.officer] {
         assert!(canaries(person).iter().all(|canary| !text.contains(canary.as_str())));

@@ -147,7 +147,9 @@ impl World {
         let ctx = Ctx::system(Timestamp::from_millis(now), "start");
         let now = AtomicI64::new(now);
         let new =
-            NewStaff { username: "reviewer".into(), name: "审核员".into(), role: Role::Reviewer };
+            NewStaff {
+                username: "reviewer".into(), name: "审核员".into(), role: Role::Reviewer
+            };
         app.add_staff(&ctx, new).await.expect("a reviewer");
         let reviewer = app.store.staff_by_login("reviewer").await.expect("a database");
         let reviewer = reviewer.expect("a reviewer").id;

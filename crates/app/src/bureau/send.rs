@@ -193,8 +193,7 @@ impl App {
 /// Whether the bureau took this file last: number and hash. Its number alone says nothing where
 /// another system reported before this one.
 fn took(previous: &PreviousUpload, sequence: i64, upload: &UploadRow) -> bool {
-    previous.sequence == sequence
-        && previous.hash.as_ref().is_none_or(|hash| *hash == upload.hash)
+    previous.sequence == sequence && previous.hash.as_ref().is_none_or(|hash| *hash == upload.hash)
 }
 
 /// A filing that waits for this file's answer. One that is further already came with a file that

@@ -14,7 +14,8 @@ impl App {
     pub async fn schedule(&self, ctx: &Ctx) -> Result<()> {
         let period = self.settings.limits.poll_seconds.max(1) * 1000;
         let start = Timestamp::from_millis(ctx.now.millis().div_euclid(period) * period);
-        let mut tx = self.store.begin().await?;
+        // What is lost is queued again in the next period.
+        let mut tx = self.store.begin_repeatable().await?;
         tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
         let day = ctx.now.millis().div_euclid(Duration::days(1).as_millis());
         let midnight = Timestamp::from_millis(day * Duration::days(1).as_millis());
