@@ -22,6 +22,8 @@ impl App {
         action: Action,
         prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
     ) -> Result<FilingRow> {
+        // Before anything is told about the filing, its version included.
+        ctx.require(action.needs())?;
         let mut tx = self.store.begin().await?;
         let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &row)?;

@@ -39,7 +39,7 @@ pub struct TypeQuestion {
 }
 
 /// The answer, with when it was found out; kept with the filing that follows from it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Classified {
     pub question: TypeQuestion,
     pub facts: Facts,

@@ -1,5 +1,6 @@
 //! What the screens show of a filing: the server's words, findings and possible actions.
 
+use super::classify::Classified;
 use crate::{
     App, Ctx,
     error::{Error, Result},
@@ -38,6 +39,7 @@ pub struct FilingView {
     pub findings: Vec<Issue>,
     /// What this reader may do, with the reason where it can't be done now.
     pub actions: Vec<ActionView>,
+    #[schema(value_type = Option<Classified>)]
     pub classification: Option<Value>,
     pub return_reasons: Vec<Issue>,
     /// How far the phone work is, service by service.

@@ -14,7 +14,8 @@ impl App {
     pub async fn schedule(&self, ctx: &Ctx) -> Result<()> {
         let period = self.settings.limits.poll_seconds.max(1) * 1000;
         let start = Timestamp::from_millis(ctx.now.millis().div_euclid(period) * period);
-        let mut tx = self.store.begin().await?;
+        // What is lost is queued again in the next period.
+        let mut tx = self.store.begin_repeatable().await?;
         tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
         // A file prepared in the instant in which another process ended its sending.
         if !tx.unfinished_uploads().await?.is_empty() {

@@ -21,7 +21,7 @@ use serde::Serialize;
 use store::MaterialRow;
 use utoipa::ToSchema;
 
-/// A case as a reviewer sees it. Personal fields are masked; see [`App::reveal`].
+/// A case as a reviewer sees it. Personal fields are masked.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CaseView {
     pub filing: FilingView,

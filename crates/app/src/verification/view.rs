@@ -41,6 +41,7 @@ pub struct StepView {
 }
 
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = StepProgress)]
 pub struct Progress {
     pub n: usize,
     pub of: usize,

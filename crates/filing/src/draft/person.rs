@@ -1,7 +1,7 @@
 use crate::personal::Personal;
 use serde::{Deserialize, Serialize};
 
-/// 负责人: the officer of a sponsor or of a service (handbook §2.3, §2.4). `Default` is the empty form.
+/// 负责人: the officer of a sponsor or of a service (handbook §2.3, §2.4).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -24,6 +24,7 @@ pub struct ReturnReason {
 /// A field by pointer pattern (`*` is one level: `/services/*/names`), or a step of the phone work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ReasonPlace))]
 pub enum Place {
     Field(String),
     Step(Step),

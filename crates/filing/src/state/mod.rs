@@ -20,7 +20,7 @@ use crate::{kind::Party, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where one filing stands (handbook §6.1; the thirteen stages there are these eight states, three
-/// of them with a progress of their own: see [`Stage`]).
+/// of them with a progress of their own).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

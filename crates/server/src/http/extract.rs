@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use axum::{
-    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request},
     http::{StatusCode, request::Parts},
 };
 use filing::issue::Issue;
@@ -22,6 +22,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
                 Err(Problem::unreadable(rejection.status(), &place(&rejection.body_text())))
             }
         }
+    }
+}
+
+/// A form with files.
+pub struct Form(pub Multipart);
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        Multipart::from_request(request, state).await.map(Self).map_err(|rejection| {
+            Problem::unreadable(rejection.status(), &Issue::error("", "unreadable.multipart"))
+        })
     }
 }
 

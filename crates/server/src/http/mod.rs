@@ -5,6 +5,7 @@ mod assets;
 mod auth;
 mod caller;
 mod console;
+mod document;
 mod extract;
 mod health;
 mod idempotency;
@@ -47,28 +48,8 @@ pub struct Server {
     pub http: Http,
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "ICP filing (ICP备案)",
-        version = "1",
-        description = "The filing system of an access provider. Errors are problem+json with a \
-                       stable code; findings carry JSON pointers. Every request that changes \
-                       something and comes with a cookie needs X-CSRF-Token; it may carry an \
-                       Idempotency-Key, and then gets its first answer again."
-    ),
-    tags(
-        (name = "portal", description = "For sponsors (主办者)"),
-        (name = "phone", description = "For the phone that opened a QR code"),
-        (name = "console", description = "For the provider's staff (接入商)"),
-        (name = "reference", description = "Code tables, regions, words"),
-        (name = "health", description = "For the operator")
-    )
-)]
-struct Document;
-
 fn routes(http: &Http) -> OpenApiRouter<Server> {
-    OpenApiRouter::with_openapi(Document::openapi())
+    OpenApiRouter::with_openapi(document::Document::openapi())
         .routes(utoipa_axum::routes!(health::healthz))
         .routes(utoipa_axum::routes!(health::readyz))
         .merge(reference::routes())
@@ -79,12 +60,13 @@ fn routes(http: &Http) -> OpenApiRouter<Server> {
 
 /// The description of the API, as committed.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    routes(&Http::for_document()).split_for_parts().1
+    document::complete(routes(&Http::for_document()).split_for_parts().1)
 }
 
 /// Everything that is served on the public address.
 pub fn router(server: Server) -> Router {
     let (router, document) = routes(&server.http).split_for_parts();
+    let document = document::complete(document);
     let document: Arc<str> = serde_json::to_string(&document).unwrap_or_default().into();
     let http = server.http.clone();
     router
@@ -108,6 +90,7 @@ pub fn router(server: Server) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(http.request_seconds),
         ))
+        .layer(middleware::map_response(problem::in_words))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
         .layer(fixed(

@@ -41,7 +41,6 @@ pub struct Finding {
     pub path: String,
     pub code: String,
     /// `error`, `warning` or `info`.
-    #[schema(value_type = String)]
     pub severity: filing::issue::Severity,
     /// In the user's words.
     pub message: String,
@@ -126,6 +125,31 @@ impl From<Error> for Problem {
             }
         }
     }
+}
+
+/// What the framework answers by itself (another method, a body over the limit, a time that ran
+/// out, a panic) is a problem too.
+pub async fn in_words(response: Response) -> Response {
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if !failed || kind.is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain")) {
+        return response;
+    }
+    let code = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+        StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+        _ if status.is_server_error() => "internal",
+        _ => "unreadable",
+    };
+    let mut worded = Problem::new(status, code).into_response();
+    for (name, value) in response.headers() {
+        if name == header::ALLOW {
+            worded.headers_mut().insert(name, value.clone());
+        }
+    }
+    worded
 }
 
 impl IntoResponse for Problem {

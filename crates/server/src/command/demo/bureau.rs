@@ -11,17 +11,19 @@ use std::{
     time::Duration,
 };
 
-/// A running `bureau-sim`; ends with this value.
+/// A running `bureau-sim`; one that was started here ends with this value.
 pub struct Simulator {
-    child: Child,
+    child: Option<Child>,
     pub address: String,
     client: Client,
 }
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -44,7 +46,8 @@ impl Simulator {
             .spawn()
             .context("bureau-sim does not start")?;
         let address = format!("http://{listen}");
-        let simulator = Self { child, address, client: Client::new() };
+        let mut simulator = Self::at(address);
+        simulator.child = Some(child);
         for _ in 0..100 {
             if simulator.get("/ledger").await.is_ok() {
                 return Ok(simulator);
@@ -52,6 +55,11 @@ impl Simulator {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         anyhow::bail!("bureau-sim does not answer")
+    }
+
+    /// One that runs already.
+    pub fn at(address: String) -> Self {
+        Self { child: None, address, client: Client::new() }
     }
 
     pub async fn get(&self, path: &str) -> anyhow::Result<Value> {

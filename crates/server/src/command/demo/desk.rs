@@ -3,7 +3,7 @@
 use super::{Answer, number, text};
 use anyhow::{Context, ensure};
 use app::{App, Ctx};
-use reqwest::{Client, Method, header};
+use reqwest::{Client, Method, RequestBuilder, header};
 use samples::{Organisation, Person};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -73,7 +73,15 @@ impl Desk {
         })
     }
 
-    /// Any request of the API, with cookie and token against forgery.
+    /// A request of the API, with cookie and token against forgery, to be filled and sent.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.base))
+            .header(header::COOKIE, &self.cookie)
+            .header("x-csrf-token", &self.csrf)
+    }
+
+    /// Any request of the API and its answer.
     pub async fn ask(
         &self,
         method: Method,
@@ -81,11 +89,7 @@ impl Desk {
         body: Option<Value>,
         key: Option<&str>,
     ) -> anyhow::Result<Answer> {
-        let mut request = self
-            .client
-            .request(method, format!("{}{path}", self.base))
-            .header(header::COOKIE, &self.cookie)
-            .header("x-csrf-token", &self.csrf);
+        let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -105,14 +109,9 @@ impl Desk {
 
     /// The bytes of a file.
     pub async fn bytes(&self, path: &str) -> anyhow::Result<Vec<u8>> {
-        let answer = self
-            .client
-            .get(format!("{}{path}", self.base))
-            .header(header::COOKIE, &self.cookie)
-            .send()
-            .await?;
-        ensure!(answer.status().as_u16() == 200, "{path}: {}", answer.status());
-        Ok(answer.bytes().await?.to_vec())
+        let answer = self.ask(Method::GET, path, None, None).await?;
+        ensure!(answer.status == 200, "{path}: {}", answer.status);
+        Ok(answer.bytes.to_vec())
     }
 
     /// Does an action of the filing at the version that stands.

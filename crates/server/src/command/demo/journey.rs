@@ -44,9 +44,21 @@ impl Journey {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder)?;
         let simulator = Simulator::start(&folder.join("bureau")).await?;
-        let config = config(&folder, &simulator.address)?;
+        Self::start_with(&config(&folder, &simulator.address)?, folder, simulator, seed).await
+    }
+
+    /// Starts a server as `config` says, which puts everything into `folder`.
+    ///
+    /// # Errors
+    /// What does not start, by name.
+    pub async fn start_with(
+        config: &Config,
+        folder: PathBuf,
+        simulator: Simulator,
+        seed: u64,
+    ) -> anyhow::Result<Self> {
         let fonts = Fonts::load(&config.vision.assets)?;
-        let running = serve::start(&config).await?;
+        let running = serve::start(config).await?;
         let base = format!("http://{}", running.address);
         Ok(Self {
             running,

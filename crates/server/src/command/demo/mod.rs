@@ -9,13 +9,15 @@ mod phone;
 mod staff;
 
 pub use bureau::Simulator;
-pub use desk::Desk;
-pub use journey::{Journey, Outcome};
-pub use phone::Phone;
+pub use desk::{Desk, captcha, draft, question, service};
+pub use journey::{Journey, Outcome, config};
+pub use phone::{Papers, Phone, photograph};
 pub use staff::Reviewer;
 
 use anyhow::{Context, bail};
+use bytes::Bytes;
 use clap::Args;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 #[derive(Args)]
@@ -47,18 +49,23 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// An answer of the API: its status and body.
+/// An answer of the API.
 pub struct Answer {
     pub status: u16,
+    pub headers: HeaderMap,
+    /// As it came.
+    pub bytes: Bytes,
+    /// Read as JSON; null when it is none.
     pub body: Value,
 }
 
 impl Answer {
     pub async fn of(response: reqwest::Response) -> anyhow::Result<Self> {
         let status = response.status().as_u16();
+        let headers = response.headers().clone();
         let bytes = response.bytes().await?;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Ok(Self { status, body })
+        Ok(Self { status, headers, bytes, body })
     }
 
     /// The body of an answer that was expected; else an error with the problem's words.

@@ -3,7 +3,7 @@
 use super::{Answer, text};
 use anyhow::{Context, bail, ensure};
 use reqwest::{
-    Client, Method,
+    Client, Method, RequestBuilder,
     multipart::{Form, Part},
 };
 use samples::{Fonts, Organisation, Person, Prompt, SheetText, Shot};
@@ -38,17 +38,25 @@ impl Phone {
         Ok(Self { base: base.to_owned(), client, device, inbox })
     }
 
-    /// Any request of the phone's API.
+    /// What proves this phone.
+    pub fn device(&self) -> &str {
+        &self.device
+    }
+
+    /// A request of the phone's API, to be filled and sent.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}/api/phone/{path}", self.base);
+        self.client.request(method, url).bearer_auth(&self.device)
+    }
+
+    /// Any request of the phone's API and its answer.
     pub async fn ask(
         &self,
         method: Method,
         path: &str,
         body: Option<Value>,
     ) -> anyhow::Result<Answer> {
-        let mut request = self
-            .client
-            .request(method, format!("{}/api/phone/{path}", self.base))
-            .bearer_auth(&self.device);
+        let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -67,12 +75,7 @@ impl Phone {
     pub async fn send_picture(&self, picture: &str, jpeg: Vec<u8>) -> anyhow::Result<Answer> {
         let file = Part::bytes(jpeg).file_name("picture.jpg").mime_str("image/jpeg")?;
         let form = Form::new().text("picture", picture.to_owned()).part("file", file);
-        let request = self
-            .client
-            .post(format!("{}/api/phone/pictures", self.base))
-            .bearer_auth(&self.device)
-            .multipart(form);
-        Answer::of(request.send().await?).await
+        Answer::of(self.request(Method::POST, "pictures").multipart(form).send().await?).await
     }
 
     /// Goes through every screen until none is left.
@@ -115,7 +118,8 @@ impl Phone {
         bail!("the phone work does not end")
     }
 
-    async fn accept(&self, screen: &Value) -> anyhow::Result<()> {
+    /// Ticks every consent of the notice.
+    pub async fn accept(&self, screen: &Value) -> anyhow::Result<()> {
         let ticked: Vec<Value> = screen["consents"]
             .as_array()
             .into_iter()
@@ -204,11 +208,7 @@ impl Phone {
                 let part = Part::bytes(jpeg).file_name("frame.jpg").mime_str("image/jpeg")?;
                 form = form.text("at", (i * 250).to_string()).part("frame", part);
             }
-            let request = self
-                .client
-                .post(format!("{}/api/phone/portrait/frames", self.base))
-                .bearer_auth(&self.device)
-                .multipart(form);
+            let request = self.request(Method::POST, "portrait/frames").multipart(form);
             prompted = Answer::of(request.send().await?).await?.expect(200, &prompt)?;
             shown += 1;
         }

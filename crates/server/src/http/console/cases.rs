@@ -1,6 +1,7 @@
 use crate::http::{
     Server,
     auth::Staff,
+    document::File,
     extract::{Asked, Id, Ids, Json as Body},
     portal::{
         filings::{FilingAnswer, FilingPage, Paged},
@@ -244,7 +245,7 @@ pub async fn reveal(
 #[utoipa::path(get, path = "/api/console/filings/{filing}/materials/{material}", tag = "console", operation_id = "case_material",
     params(("filing" = FilingId, Path), ("material" = MaterialId, Path)),
     responses(
-        (status = 200, content_type = "image/jpeg", body = Vec<u8>),
+        (status = 200, content_type = "image/jpeg", body = File),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -265,7 +266,6 @@ pub struct Reason {
     /// What the sponsor reads.
     pub text: String,
     /// Fields (pointer patterns) and steps where it can be given.
-    #[schema(value_type = Vec<Object>)]
     pub at: Vec<filing::review::Place>,
     pub redo: filing::review::Redo,
 }

@@ -3,6 +3,8 @@
 mod cases;
 mod people;
 
+pub use cases::StaffAction;
+
 use super::{Server, limits::at_the_door};
 use crate::config::Http;
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -14,7 +14,10 @@ use axum::{
 };
 use filing::{id::FilingId, time::Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{Object, ObjectBuilder, Type, schema::AdditionalProperties},
+};
 
 /// Logs a member of the staff in.
 #[utoipa::path(post, path = "/api/console/session", tag = "console", operation_id = "staff_login",
@@ -135,9 +138,17 @@ pub struct Entry {
     pub actor: String,
     pub action: String,
     pub filing: Option<FilingId>,
-    #[schema(value_type = Object)]
+    /// What the entry is about, by name; never personal data.
+    #[schema(schema_with = free_form)]
     pub detail: serde_json::Value,
     pub request: String,
+}
+
+fn free_form() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .additional_properties(Some(AdditionalProperties::FreeForm(true)))
+        .build()
 }
 
 #[derive(Serialize, ToSchema)]

@@ -3,7 +3,7 @@
 use super::{
     Server,
     auth::{Anyone, Phone},
-    extract::Json as Body,
+    extract::{Form, Json as Body},
     limits::at_the_door,
     problem::Problem,
 };
@@ -14,7 +14,7 @@ use app::{
 };
 use axum::{
     Json,
-    extract::{Multipart, State, multipart::MultipartError},
+    extract::{State, multipart::MultipartError},
     http::StatusCode,
 };
 use filing::{issue::Issue, time::Timestamp, verification::Picture};
@@ -126,7 +126,7 @@ pub struct PictureForm {
 async fn picture(
     State(server): State<Server>,
     phone: Phone,
-    mut form: Multipart,
+    Form(mut form): Form,
 ) -> Result<Json<StepView>, Problem> {
     let (mut which, mut bytes) = (None, None);
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
@@ -181,14 +181,14 @@ async fn send_code(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Code {
+pub struct PhoneCode {
     /// Six digits.
     pub code: String,
 }
 
 /// The code proves that this phone has the service officer's number.
 #[utoipa::path(post, path = "/api/phone/match", tag = "phone", operation_id = "phone_match",
-    request_body = Code,
+    request_body = PhoneCode,
     responses(
         (status = 200, body = StepView),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -197,7 +197,7 @@ pub struct Code {
 async fn match_phone(
     State(server): State<Server>,
     phone: Phone,
-    Body(given): Body<Code>,
+    Body(given): Body<PhoneCode>,
 ) -> Result<Json<StepView>, Problem> {
     server.app.match_phone(&phone.ctx, &given.code).await?;
     step(State(server), phone).await
@@ -251,7 +251,7 @@ pub struct FramesForm {
 async fn frames(
     State(server): State<Server>,
     phone: Phone,
-    mut form: Multipart,
+    Form(mut form): Form,
 ) -> Result<Json<Prompted>, Problem> {
     let (mut nonce, mut at, mut frames) = (String::new(), 0, Vec::new());
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {

@@ -1,3 +1,4 @@
+use super::patch::DraftPatch;
 use crate::http::{
     Server,
     auth::Sponsor,
@@ -124,8 +125,7 @@ pub async fn show(
 pub struct Change {
     /// The version that the change was made on.
     pub version: i64,
-    /// A JSON merge patch of the draft (RFC 7396); services without an id are new.
-    #[schema(value_type = Object)]
+    #[schema(value_type = DraftPatch)]
     pub draft: serde_json::Value,
 }
 
@@ -182,8 +182,7 @@ pub struct Acted {
 
 /// Does one of the actions that the filing offers. An `Idempotency-Key` makes a repetition safe.
 #[utoipa::path(post, path = "/api/portal/filings/{filing}/actions/{action}", tag = "portal", operation_id = "act_on_filing",
-    params(("filing" = FilingId, Path), ("action" = SponsorAction, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "8 to 128 visible characters")),
+    params(("filing" = FilingId, Path), ("action" = SponsorAction, Path)),
     request_body = Acted,
     responses(
         (status = 200, body = FilingAnswer),

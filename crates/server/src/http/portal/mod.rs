@@ -3,6 +3,7 @@
 pub mod account;
 mod classify;
 pub mod filings;
+mod patch;
 pub mod verification;
 
 use super::{Server, limits::at_the_door};

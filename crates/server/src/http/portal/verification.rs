@@ -1,6 +1,7 @@
 use crate::http::{
     Server,
     auth::Sponsor,
+    document::File,
     extract::{Id, Ids},
     problem::Problem,
 };
@@ -52,7 +53,7 @@ pub async fn open(
     operation_id = "print_sheet",
     params(("filing" = FilingId, Path), ("service" = ServiceId, Path)),
     responses(
-        (status = 200, content_type = "application/pdf", body = Vec<u8>),
+        (status = 200, content_type = "application/pdf", body = File),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json")))]
@@ -70,7 +71,7 @@ pub async fn sheet(
     operation_id = "print_commitment",
     params(("filing" = FilingId, Path), ("service" = ServiceId, Path)),
     responses(
-        (status = 200, content_type = "application/pdf", body = Vec<u8>),
+        (status = 200, content_type = "application/pdf", body = File),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json")))]
@@ -102,7 +103,7 @@ pub async fn materials(
 #[utoipa::path(get, path = "/api/portal/filings/{filing}/materials/{material}", tag = "portal", operation_id = "show_material",
     params(("filing" = FilingId, Path), ("material" = MaterialId, Path)),
     responses(
-        (status = 200, content_type = "image/jpeg", body = Vec<u8>),
+        (status = 200, content_type = "image/jpeg", body = File),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub async fn material(

@@ -1,0 +1,8 @@
+//! The program over HTTP: everything here is asked of a running server, beside a bureau of the
+//! tests' own.
+
+mod access;
+mod contract;
+mod description;
+mod golden;
+mod house;
