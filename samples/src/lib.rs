@@ -53,6 +53,6 @@ pub use licences::{licence, licence_landscape_2019, licence_portrait_old};
 pub use organisations::{LicenceLayout, Organisation, OrganisationKind, company, organisation};
 pub use passports::{PassportText, passport};
 pub use people::{Person, Sex, person};
-pub use portrait::{Prompt, portrait, portrait_frames};
+pub use portrait::{Prompt, as_sensed, portrait, portrait_frames};
 pub use seed::Seed;
 pub use sheets::{SheetText, commitment, verification_sheet};

@@ -218,3 +218,14 @@ pub(crate) fn face(
         });
     }
 }
+
+/// A drawn frame as a sensor would see it: `sinking` pixels further down, as in a nod, and with a
+/// noise of its own for each `n`, because no two frames of a camera are alike.
+pub fn as_sensed(frame: &RgbImage, sinking: u32, n: u32) -> RgbImage {
+    RgbImage::from_fn(frame.width(), frame.height(), |x, y| {
+        let mut pixel = *frame.get_pixel(x, y.saturating_sub(sinking));
+        let noise = (x.wrapping_mul(31) ^ y.wrapping_mul(17) ^ n.wrapping_mul(101)) % 7;
+        pixel.0.iter_mut().for_each(|c| *c = c.saturating_sub(noise as u8));
+        pixel
+    })
+}

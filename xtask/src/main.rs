@@ -1,8 +1,10 @@
 //! `cargo xtask`: the project's own tool. `cargo xtask --help` lists what it does.
 
 mod assets;
+mod bench;
 mod check;
 mod children;
+mod journey;
 mod licences;
 mod openapi;
 mod project;
@@ -41,12 +43,23 @@ enum Command {
         #[arg(long)]
         fast: bool,
     },
+    /// Drive the main job over HTTP, from registration to the filing number
+    Journey,
     /// Fetch the pictures' models and the fonts, pinned and checked, into .assets
     Models,
     /// Check that no crate uses what it must not know
     Walls,
     /// Check that every crate and model may be used commercially
     Licences,
+    /// Measure this build beside its raw limits
+    Bench {
+        /// Optimise every crate; without it, those that grind bytes or pixels
+        #[arg(long)]
+        release: bool,
+        /// Handed on to `beian bench`: `--only NAME`, `--json`
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
     /// Write crates/server/openapi.json from what the server describes
     Openapi,
 }
@@ -69,10 +82,12 @@ fn perform(command: Command) -> Result<()> {
         Command::Test { only, .. } if only.is_empty() => check::run(&root, &Choice::Whole),
         Command::Test { only, .. } => check::run(&root, &Choice::Only(&only)),
         Command::Models => assets::ensure(&root).map(|_| ()),
+        Command::Journey => journey::run(&root),
         Command::Walls => walls::check(&root).map(|()| println!("walls: all stand")),
         Command::Licences => {
             licences::check(&root).map(|()| println!("licences: all may be used commercially"))
         }
+        Command::Bench { release, more } => bench::run(&root, &bench::Wish { release, more }),
         Command::Openapi => openapi::write(&root),
     }
 }

@@ -21,11 +21,19 @@ pub fn root() -> Result<PathBuf> {
     above.canonicalize().with_context(|| format!("the project is no longer at {}", above.display()))
 }
 
-/// The cargo that started this tool.
+/// The cargo that started this tool, as if it was typed: without what cargo told this tool about
+/// itself. Build scripts watch these variables, and would build TLS and SQL again each time that
+/// somebody changes between `cargo` and `cargo xtask`.
 pub fn cargo(root: &Path) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(program);
     command.current_dir(root).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        let own = name.to_string_lossy();
+        if own.starts_with("CARGO_PKG_") || own.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 

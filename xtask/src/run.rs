@@ -43,7 +43,7 @@ pub struct Wish {
 /// Something cannot be fetched, built or started, or ended by itself.
 pub fn run(root: &Path, wish: &Wish) -> Result<()> {
     let assets = assets::ensure(root)?;
-    let programs = build(root)?;
+    let programs = build(root, false)?;
     let data = root.join(&wish.data);
     fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
     let listen = free(wish.listen)?;
@@ -77,16 +77,23 @@ pub fn run(root: &Path, wish: &Wish) -> Result<()> {
     ended
 }
 
-struct Programs {
-    server: PathBuf,
-    simulator: PathBuf,
+/// The two programs of the system.
+pub struct Programs {
+    pub server: PathBuf,
+    pub simulator: PathBuf,
 }
 
 /// Builds both and takes their places from cargo, wherever it builds.
-fn build(root: &Path) -> Result<Programs> {
+///
+/// # Errors
+/// They don't build.
+pub fn build(root: &Path, release: bool) -> Result<Programs> {
     let mut command = project::cargo(root);
     command.args(["build", "-p", "server", "-p", "bureau-sim"]);
     command.arg("--message-format=json-render-diagnostics");
+    if release {
+        command.arg("--release");
+    }
     let output =
         command.stderr(std::process::Stdio::inherit()).output().context("cannot start cargo")?;
     ensure!(output.status.success(), "the build failed");

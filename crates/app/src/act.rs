@@ -47,13 +47,15 @@ impl App {
         prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
     ) -> Result<()> {
         ctx.require(action.needs())?;
-        let entry = EntryName::Action(action.name());
+        let name = action.name();
+        let entry = EntryName::Action(name);
         let (state, effects) = row.state.apply(action, ctx.now)?;
         prepare(row, tx).await?;
         let from = row.state.stage();
         row.state = state;
         row.updated_at = ctx.now;
         row.version = tx.save_state(row).await?;
+        metrics::counter!("beian_transitions_total", "action" => name.as_str()).increment(1);
         let detail = serde_json::json!({ "from": from, "to": row.state.stage() });
         self.journal(tx, ctx, entry, Some(row.id), detail).await?;
         for effect in effects {

@@ -63,6 +63,7 @@ impl Pictures {
         let seen = tokio::task::spawn_blocking(move || {
             // Both are given back when the work ends, even when nobody waits for it any more.
             let _held = (place, reader);
+            metrics::counter!("beian_pictures_total").increment(1);
             look(&vision, &settings, &bytes, claim)
         });
         seen.await

@@ -2,12 +2,19 @@
 
 use crate::{Error, Result, link::Conn};
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool, SqlSafeStr, SqlitePool, Transaction,
     pool::PoolOptions,
     postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 /// Where the rows are.
 #[derive(Clone)]
@@ -37,6 +44,46 @@ const LOCK_TIMEOUT: &str = "10s";
 /// A forgotten transaction is ended by the server.
 const IDLE_IN_TRANSACTION_TIMEOUT: &str = "60s";
 
+/// What a commit outlives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lasting {
+    /// The end of the process. What the machine had not yet written is lost with its power: the
+    /// last moment's commits, the latest first, never one that a lasting commit followed.
+    Process,
+    /// The loss of power.
+    Machine,
+}
+
+impl Lasting {
+    /// Both with the write-ahead log: FULL syncs it at each commit, NORMAL leaves that to the next
+    /// FULL commit or the next checkpoint.
+    fn pragma(self) -> &'static str {
+        match self {
+            Self::Process => "PRAGMA synchronous = NORMAL",
+            Self::Machine => "PRAGMA synchronous = FULL",
+        }
+    }
+}
+
+/// A [`Lasting`] that is shared; a connection is opened with [`Lasting::Machine`].
+#[derive(Default)]
+pub(crate) struct AtomicLasting {
+    process_only: AtomicBool,
+}
+
+impl AtomicLasting {
+    pub(crate) fn get(&self) -> Lasting {
+        match self.process_only.load(Ordering::Acquire) {
+            true => Lasting::Process,
+            false => Lasting::Machine,
+        }
+    }
+
+    fn set(&self, lasting: Lasting) {
+        self.process_only.store(lasting == Lasting::Process, Ordering::Release);
+    }
+}
+
 #[derive(Clone)]
 pub(crate) enum Engine {
     /// One writer, which is what SQLite has anyway: waiting in our queue is fair, waiting on its
@@ -44,6 +91,8 @@ pub(crate) enum Engine {
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
+        /// How the writer commits now; changed by who holds it.
+        lasting: Arc<AtomicLasting>,
     },
     Pg(PgPool),
 }
@@ -87,7 +136,7 @@ impl Engine {
         let readers = pool()
             .max_connections(config.max_connections.max(1))
             .connect_lazy_with(options.read_only(true));
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite { writer, readers, lasting: Arc::default() })
     }
 
     async fn open_postgres(config: &StoreConfig) -> Result<Self> {
@@ -132,20 +181,33 @@ impl Engine {
         })
     }
 
-    pub(crate) async fn begin(&self) -> Result<Conn> {
+    pub(crate) async fn begin(&self, wanted: Lasting) -> Result<Conn> {
         Ok(match self {
-            // IMMEDIATE: the write lock is taken now, where waiting is possible, and not at the
-            // first write, where SQLite can only refuse.
-            Self::Sqlite { writer, .. } => {
-                Conn::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?)
+            Self::Sqlite { writer, lasting, .. } => {
+                let mut connection = writer.acquire().await?;
+                if lasting.get() != wanted {
+                    sqlx::query(wanted.pragma()).execute(&mut *connection).await?;
+                    lasting.set(wanted);
+                }
+                // IMMEDIATE: the write lock is taken now, where waiting is possible, and not at
+                // the first write, where SQLite can only refuse.
+                let begin = Some("BEGIN IMMEDIATE".into_sql_str());
+                Conn::SqliteTx(Transaction::begin(connection, begin).await?)
             }
-            Self::Pg(pool) => Conn::PgTx(pool.begin().await?),
+            Self::Pg(pool) => {
+                let mut transaction = pool.begin().await?;
+                if wanted == Lasting::Process {
+                    let sql = "SET LOCAL synchronous_commit = off";
+                    sqlx::query(sql).execute(&mut *transaction).await?;
+                }
+                Conn::PgTx(transaction)
+            }
         })
     }
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

@@ -2,7 +2,8 @@
 //!
 //! Claimed with a lease, fenced by worker and attempt, tried again with growing pauses, laid aside
 //! as dead when the tries are used up. Jobs must be repeatable: a worker can die after the work and
-//! before it says so.
+//! before it says so. That is why who has a job, and that it is done, need not outlive a power cut
+//! ([`Store::begin_repeatable`]); the job itself is as lasting as the row that it came with.
 
 use crate::{
     Result, Store, Tx,
@@ -156,7 +157,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let until = (now + lease).millis();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_repeatable().await?;
         on!(tx.link, c => {
             sqlx::query(
                 "UPDATE job SET state = 'dead', due_at = NULL, finished_at = $1, \
@@ -202,7 +203,7 @@ impl Store {
         now: Timestamp,
         result: Result<(), String>,
     ) -> Result<bool> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_repeatable().await?;
         let done = tx.finish(job, worker, now, result).await?;
         tx.commit().await?;
         Ok(done)
@@ -216,7 +217,7 @@ impl Store {
         now: Timestamp,
         lease: Duration,
     ) -> Result<bool> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_repeatable().await?;
         let done = on!(tx.link, c => {
             sqlx::query(
                 "UPDATE job SET due_at = $1 \

@@ -15,7 +15,9 @@ pub struct Lease {
 }
 
 impl Store {
-    /// Takes the lease if nobody holds it at `now`, or holds on to it if `holder` does.
+    /// Takes the lease if nobody holds it at `now`, or holds on to it if `holder` does. It outlives
+    /// the machine's power with the holder's next commit by [`Store::begin`], which therefore comes
+    /// before anything that the lease is to guard outside of the database.
     pub async fn acquire_lease(
         &self,
         name: &str,
@@ -24,7 +26,7 @@ impl Store {
         length: Duration,
     ) -> Result<Option<Lease>> {
         let until = now + length;
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_repeatable().await?;
         let fence: Option<i64> = on!(tx.link, c => {
             sqlx::query_scalar(
                 "INSERT INTO lease (name, holder, until, fence) VALUES ($1, $2, $3, 1) \
@@ -71,9 +73,10 @@ impl Store {
         Ok(done == 1)
     }
 
-    /// Gives a lease back before its end.
+    /// Gives a lease back before its end. If that is lost with the machine's power, the lease ends
+    /// by itself.
     pub async fn release_lease(&self, lease: &Lease) -> Result<()> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_repeatable().await?;
         on!(tx.link, c => {
             sqlx::query("UPDATE lease SET until = 0 WHERE name = $1 AND fence = $2")
                 .bind(&lease.name)

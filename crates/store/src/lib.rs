@@ -22,6 +22,7 @@ mod blacklist;
 mod captchas;
 mod code_tables;
 mod column;
+mod commits;
 mod confirmations;
 mod counters;
 mod downloads;
@@ -39,6 +40,7 @@ mod objects;
 mod one_time_codes;
 mod page;
 mod phones;
+mod raw_limit;
 mod records;
 mod seal;
 mod sessions;
@@ -53,6 +55,7 @@ pub use accounts::{AccountRow, Login};
 pub use blacklist::Listed;
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
+pub use commits::Commit;
 pub use confirmations::{ConfirmationRow, ConfirmationState};
 pub use downloads::DownloadRow;
 pub use engine::StoreConfig;
@@ -67,6 +70,8 @@ pub use messages::{Channel, MessageRow, MessageState};
 pub use objects::{ObjectRef, Objects, S3Config};
 pub use one_time_codes::CodeOutcome;
 pub use page::{Cursor, MAX_PAGE, Page, ParseCursorError};
+#[doc(hidden)]
+pub use raw_limit::RawSubmission;
 pub use records::{RecordRow, RecordServiceRow};
 pub use seal::{Indexes, Keys, MasterKey, Suite, normal_document_number};
 pub use sessions::{SessionRow, Subject};
@@ -76,6 +81,7 @@ pub use tx::Tx;
 pub use uploads::{UploadRow, UploadState};
 pub use verifications::VerificationRow;
 
+use engine::Lasting;
 use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -148,7 +154,22 @@ impl Store {
     /// start another, nor call what writes on `Store` itself, while holding one: on SQLite it would
     /// wait for the first until it gives up.
     pub async fn begin(&self) -> Result<Tx> {
-        let conn = self.engine.begin().await?;
+        self.begin_lasting(Lasting::Machine).await
+    }
+
+    /// [`Store::begin`] for what may be done again or asked for again: its commit does not wait for
+    /// the disk. It is seen at once and outlives this process. If the machine loses its power in
+    /// the next moment, it is undone whole; never when a later commit by [`Store::begin`] was
+    /// acknowledged, since commits last in their order.
+    ///
+    /// Nothing that was promised to anybody belongs here, nor what guards an effect outside of
+    /// the database.
+    pub async fn begin_repeatable(&self) -> Result<Tx> {
+        self.begin_lasting(Lasting::Process).await
+    }
+
+    async fn begin_lasting(&self, lasting: Lasting) -> Result<Tx> {
+        let conn = self.engine.begin(lasting).await?;
         Ok(Tx::new(self.link(conn), self.wake.clone()))
     }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod captchas;
 mod code_tables;
+mod commits;
 mod confirmations;
 mod counters;
 mod downloads;

@@ -14,7 +14,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{assets, children, licences, openapi, project, walls};
+use crate::{assets, children, journey, licences, openapi, project, walls};
 use report::{Outcome, Report};
 
 /// One step of the check.
@@ -50,6 +50,7 @@ pub const STEPS: &[Step] = &[
         cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
     }),
     step("tests", When::Always, |root| cargo(root, &["test", "--workspace"])),
+    step("journey", When::Always, |root| done(journey::run(root))),
     step("rules", When::Fast, |root| cargo(root, &["test", "-p", "filing"])),
     step("openapi", When::Named, |root| done(openapi::check(root))),
 ];

@@ -20,7 +20,8 @@ const fn row(
 /// The map of `docs/architecture.md`, from the rules outwards.
 const ROWS: &[Row] = &[
     // The rules: no I/O, no clock, no randomness.
-    row("filing", &[], &[]),
+    // `utoipa` only describes its types, and only when asked to (feature `schema`).
+    row("filing", &[], &["utoipa"]),
     // Pictures: knows nothing of filings.
     row("vision", &[], &["image", "imageproc", "ort", "rten", "rten-tensor"]),
     // The bureau's protocol.
@@ -31,11 +32,11 @@ const ROWS: &[Row] = &[
         &["filing"],
         &["aes-gcm", "getrandom", "hmac", "object_store", "sm3", "sm4", "sqlx", "tokio"],
     ),
-    // Use cases. It makes pictures smaller before they are kept, hence `image`.
+    // Use cases; `utoipa` describes what they answer.
     row(
         "app",
         &["filing", "vision", "bureau", "store"],
-        &["argon2", "captcha", "fast_qr", "getrandom", "image", "krilla", "reqwest", "tokio"],
+        &["argon2", "captcha", "fast_qr", "getrandom", "krilla", "reqwest", "tokio", "utoipa"],
     ),
     // HTTP and the program, which puts all of them together.
     row(

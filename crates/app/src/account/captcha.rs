@@ -52,7 +52,8 @@ impl App {
             .ok_or_else(|| Error::internal("the captcha could not be drawn"))?;
         let id = CaptchaId::from_uuid(self.entropy.id());
         let until = ctx.now + Duration::minutes(self.settings.limits.captcha_minutes);
-        let mut tx = self.store.begin().await?;
+        // Another one is drawn when this one is lost.
+        let mut tx = self.store.begin_repeatable().await?;
         tx.insert_captcha(&store::CaptchaRow {
             id,
             answer_hash: digest(&answer),
@@ -65,7 +66,8 @@ impl App {
 
     /// Whether the answer fits; either way the captcha is used up.
     pub(super) async fn captcha_holds(&self, ctx: &Ctx, given: &CaptchaAnswer) -> Result<bool> {
-        let mut tx = self.store.begin().await?;
+        // At worst a power cut makes a captcha good for a second try.
+        let mut tx = self.store.begin_repeatable().await?;
         let kept = tx.take_captcha(given.id, ctx.now).await?;
         tx.commit().await?;
         let typed = digest(&given.answer.trim().to_uppercase());

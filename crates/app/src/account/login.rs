@@ -171,7 +171,7 @@ impl App {
         };
         // Once a minute is enough to know that somebody is there, and spares the database.
         if now.since(row.last_seen_at) >= Duration::minutes(1) {
-            let mut tx = self.store.begin().await?;
+            let mut tx = self.store.begin_repeatable().await?;
             tx.touch_session(&row.token_hash, now, row.expires_at).await?;
             tx.commit().await?;
         }

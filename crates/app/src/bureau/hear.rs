@@ -23,6 +23,8 @@ const PASSED: i32 = 1001;
 const REFUSED: i32 = 1002;
 /// Taken by the bureau, whose checks are not through.
 const SENDING: FilingState = FilingState::AwaitingUpload { upload: Upload::Sending };
+/// Found wrong there; the staff sends it back.
+const FAILED: FilingState = FilingState::AwaitingUpload { upload: Upload::Failed };
 
 impl App {
     pub(super) async fn hear(&self, ctx: &Ctx, tx: &mut Tx, event: BureauEvent) -> Result<()> {
@@ -100,8 +102,8 @@ impl App {
         }
     }
 
-    /// The bureau says no: back to the sponsor, each code at its field. A filing that is already
-    /// back is left alone, so that a file heard twice changes nothing.
+    /// The bureau says no: back to the sponsor, each code at its field. Codes that follow the first
+    /// one are further reasons; one that is known already changes nothing.
     async fn refused(
         &self,
         ctx: &Ctx,
@@ -112,14 +114,16 @@ impl App {
     ) -> Result<()> {
         let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         let reasons = reasons(code, text);
-        if let FilingState::Returned { .. } = row.state {
-            // Another code about the same refusal: one more reason.
+        if matches!(row.state, FilingState::Returned { .. }) || row.state == FAILED {
+            let known = row.return_reasons.len();
             for reason in reasons {
                 if !row.return_reasons.contains(&reason) {
                     row.return_reasons.push(reason);
                 }
             }
-            row.version = tx.save_draft(&row).await?;
+            if row.return_reasons.len() > known {
+                row.version = tx.save_draft(&row).await?;
+            }
             return Ok(());
         }
         if row.state == SENDING {

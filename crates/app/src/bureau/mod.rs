@@ -7,3 +7,4 @@ mod hear;
 mod poll;
 mod report;
 mod send;
+mod sequence;

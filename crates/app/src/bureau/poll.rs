@@ -35,7 +35,9 @@ impl App {
         }
         let context = format!("download:{file_name}");
         let object = self.objects.put(self.store.keys(), &context, raw).await?;
-        let mut tx = self.store.begin().await?;
+        // The commit of what is read in it comes after this one, the acknowledgement after both:
+        // a file that is lost comes again.
+        let mut tx = self.store.begin_repeatable().await?;
         tx.insert_download_if_new(&DownloadRow {
             file_name: file_name.to_owned(),
             object,
@@ -69,7 +71,8 @@ impl App {
             tracing::warn!(bureau.file = file_name, %error, "an acknowledgement did not arrive");
             Error::Unavailable("bureau")
         })?;
-        let mut tx = self.store.begin().await?;
+        // At worst it is acknowledged again.
+        let mut tx = self.store.begin_repeatable().await?;
         tx.mark_download_acknowledged(file_name, ctx.now).await?;
         tx.commit().await?;
         Ok(())

@@ -74,7 +74,9 @@ impl App {
         if let Some(kept) = &row.wire_ids {
             return serde_json::from_value(kept.clone()).map_err(Error::internal);
         }
-        let mut tx = self.store.begin().await?;
+        // The numbers leave the house in the file, whose own commit comes after this one: either
+        // both last, or the numbers are free again.
+        let mut tx = self.store.begin_repeatable().await?;
         let mut row = tx.filing(row.id).await?.ok_or(Error::NotFound("filing"))?;
         let needed = u32::try_from(WireIds::count_needed(dossier)).map_err(Error::internal)?;
         let first = tx.next("wire_id", needed).await?;
@@ -88,8 +90,11 @@ impl App {
         Ok(ids)
     }
 
-    /// The current pictures, made to fit the interface.
-    async fn attachments(&self, id: FilingId) -> Result<Vec<Attachment>> {
+    /// The current pictures of a filing, made to fit the bureau's interface.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a stored picture can't be opened or is none.
+    pub async fn attachments(&self, id: FilingId) -> Result<Vec<Attachment>> {
         let limits = self.pictures.settings();
         let mut attachments = Vec::new();
         for material in self.store.materials_of(id).await? {

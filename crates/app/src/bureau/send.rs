@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     jobs::Work,
 };
-use bureau::{Dialect, UploadAnswer, UploadFile};
+use bureau::{CallCode, Dialect, PreviousUpload, RetryReason, UploadAnswer, UploadFile};
 use filing::{
     confirmation::SMS_WINDOW,
     id::FilingId,
@@ -15,7 +15,7 @@ use filing::{
     state::{Action, FilingState, Upload},
     time::Duration,
 };
-use store::{UploadRow, UploadState};
+use store::{FilingRow, Tx, UploadRow, UploadState};
 
 /// Longer than a call with its time-out; a sender that died leaves the way free after it.
 const SENDER: &str = "bureau_sender";
@@ -49,9 +49,8 @@ impl App {
         if upload.state == UploadState::Sending
             && let Some(sequence) = upload.sequence
         {
-            let arrived = self.bureau.previous_upload().await;
-            match arrived {
-                Ok(previous) if previous >= sequence => {
+            match self.bureau.previous_upload_file().await {
+                Ok(previous) if took(&previous, sequence, &upload) => {
                     return self.upload_accepted(ctx, upload).await;
                 }
                 Ok(_) => {}
@@ -75,13 +74,22 @@ impl App {
         tx.commit().await?;
         match self.bureau.upload(&file, sequence).await {
             Ok(UploadAnswer::Accepted) => self.upload_accepted(ctx, upload).await,
+            // 其他错误, and codes that no table has, don't exclude that the file was taken.
+            Ok(UploadAnswer::Retry { code, reason: RetryReason::Unspecified, .. }) => {
+                upload.msg_code = Some(code);
+                self.upload_unanswered(upload, format!("the bureau answered {code}")).await
+            }
+            Ok(UploadAnswer::Refused { code, .. }) if CallCode::of(code) == CallCode::Unknown => {
+                upload.msg_code = Some(code);
+                self.upload_unanswered(upload, format!("the bureau answered {code}")).await
+            }
             Ok(UploadAnswer::Retry { code, .. }) => {
                 upload.msg_code = Some(code);
                 self.upload_postponed(ctx, upload, format!("the bureau asks to wait: {code}")).await
             }
-            Ok(UploadAnswer::Missing { sequences }) => {
+            Ok(UploadAnswer::Missing { .. }) => {
                 upload.msg_code = Some(14);
-                let why = format!("the bureau misses the files {sequences:?} before {sequence}");
+                let why = self.meet_sequence(&upload, sequence).await?;
                 self.upload_postponed(ctx, upload, why).await
             }
             Ok(UploadAnswer::Refused { code, .. }) => self.upload_refused(ctx, upload, code).await,
@@ -97,7 +105,7 @@ impl App {
         let mut tx = self.store.begin().await?;
         tx.update_upload(&upload).await?;
         for id in upload.filings.clone() {
-            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+            let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
             let confirmers = asked_parties(&row, ctx);
             // The bureau's download says whether its own checks passed, and when it asked the
             // officers: the 24 hours run from there. Where nobody is asked, or the bureau does not
@@ -124,7 +132,7 @@ impl App {
         let mut tx = self.store.begin().await?;
         tx.update_upload(&upload).await?;
         for id in upload.filings.clone() {
-            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+            let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
             self.act_on(ctx, &mut tx, &mut row, Action::UploadRetry, async |_, _| Ok(())).await?;
         }
         tx.commit().await?;
@@ -152,7 +160,7 @@ impl App {
         tx.give_back_sequence(&upload).await?;
         tx.update_upload(&upload).await?;
         for id in upload.filings.clone() {
-            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+            let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
             self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {
                 row.return_reasons = vec![
                     Issue::new("", "bureau.upload_refused", Severity::Error).with(code.to_string()),
@@ -180,4 +188,17 @@ impl App {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Whether the bureau took this file last: number and hash. Its number alone says nothing where
+/// another system reported before this one.
+fn took(previous: &PreviousUpload, sequence: i64, upload: &UploadRow) -> bool {
+    previous.sequence == sequence && previous.hash.as_ref().is_none_or(|hash| *hash == upload.hash)
+}
+
+/// A filing that waits for this file's answer. One that is further already came with a file that
+/// the bureau lost and got again: nothing happens to it.
+async fn being_sent(tx: &mut Tx, id: FilingId) -> Result<Option<FilingRow>> {
+    let row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+    Ok(Some(row).filter(|row| row.state == FilingState::AwaitingUpload { upload: Upload::Sending }))
 }

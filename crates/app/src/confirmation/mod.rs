@@ -8,7 +8,7 @@ use crate::{
 use filing::{
     id::FilingId,
     journal::EntryName,
-    state::{Action, FilingState, Notice},
+    state::{Action, FilingState},
     time::Timestamp,
 };
 use store::{ConfirmationState, FilingRow, Tx};
@@ -62,7 +62,7 @@ impl App {
         Ok(())
     }
 
-    /// Tells the officer again while somebody is still awaited.
+    /// Tells those again who are still awaited.
     pub(crate) async fn remind_confirmation(
         &self,
         ctx: &Ctx,
@@ -75,7 +75,7 @@ impl App {
         }
         let mut tx = self.store.begin().await?;
         let row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
-        self.tell_sponsor(ctx, &mut tx, &row, Notice::ConfirmBySms).await?;
+        self.remind_officers(ctx, &mut tx, &row, hours_left).await?;
         let detail = serde_json::json!({ "hours_left": hours_left });
         self.journal(&mut tx, ctx, EntryName::ConfirmationReminded, Some(id), detail).await?;
         tx.commit().await?;

@@ -10,7 +10,7 @@ use filing::{
     kind::Initiator,
     state::{Action, FilingState},
 };
-use store::FilingRow;
+use store::{FilingRow, Tx};
 
 impl App {
     /// 填写完成: everything holds, the phone work may begin. A kind that asks no evidence is ready
@@ -18,7 +18,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Invalid`] with every finding; [`Error::Refused`] when the type check, repeated
-    /// after 24 hours, now says something else.
+    /// after 24 hours, now says something else, or another filing of the sponsor is under way.
     pub async fn finish_entry(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
         let classification = self.fresh_classification(ctx, id).await?;
         let mut tx = self.store.begin().await?;
@@ -35,6 +35,7 @@ impl App {
         // The state is asked first: who may not finish now is not told about fields.
         row.state.apply(action.clone(), ctx.now)?;
         self.complete(&row, ctx.now)?;
+        self.alone_in_flight(&mut tx, &row).await?;
         row.classification = classification;
         self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
         if !asked.is_nothing() && self.drop_stale_evidence(ctx, &mut tx, &row).await? {
@@ -132,6 +133,17 @@ impl App {
             self.restart_service_stage(tx, row, service).await
         })
         .await
+    }
+
+    /// While one filing of a sponsor is under way, no second one starts (handbook §5.3, D04). The
+    /// type check may be hours old: this looks within the transaction.
+    async fn alone_in_flight(&self, tx: &mut Tx, row: &FilingRow) -> Result<()> {
+        let Some(number) = &row.draft.sponsor.document.number else { return Ok(()) };
+        let documents = self.store.keys().document_indexes(number.reveal());
+        match tx.inflight(&documents, Some(row.id)).await? {
+            Some(_) => Err(Error::refused("in_flight")),
+            None => Ok(()),
+        }
     }
 
     /// The type check, repeated when it is older than 24 hours (handbook §6.5). Only an answer

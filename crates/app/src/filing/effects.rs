@@ -3,8 +3,10 @@
 use crate::{App, Ctx, error::Result, jobs::Work, words};
 use filing::{
     confirmation::WRONG_TRIES,
+    dossier::Officer,
     journal::EntryName,
     kind::Party,
+    personal::Personal,
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
 };
@@ -83,10 +85,7 @@ impl App {
         party: Party,
         deadline: Timestamp,
     ) -> Result<()> {
-        let officer = row.dossier.as_ref().and_then(|dossier| match party {
-            Party::SponsorOfficer => dossier.sponsor().map(|sponsor| &sponsor.officer),
-            Party::ServiceOfficer => dossier.services().first().map(|service| &service.officer),
-        });
+        let officer = officer(row, party);
         tx.upsert_confirmation(&ConfirmationRow {
             filing: row.id,
             party,
@@ -124,12 +123,34 @@ impl App {
         self.queue_message(ctx, tx, mobile, notice.name(), text).await
     }
 
+    /// Reminds each officer whose answer to the ministry is missing, once.
+    pub(crate) async fn remind_officers(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        row: &FilingRow,
+        hours_left: i64,
+    ) -> Result<()> {
+        let FilingState::SmsVerification { pending, .. } = &row.state else { return Ok(()) };
+        let mut mobiles: Vec<Personal> = Vec::new();
+        for officer in pending.iter().filter_map(|party| officer(row, *party)) {
+            if !mobiles.contains(&officer.mobile) {
+                mobiles.push(officer.mobile.clone());
+            }
+        }
+        let text = words::notice("confirm_reminder", &[hours_left.to_string()]);
+        for mobile in mobiles {
+            self.queue_message(ctx, tx, mobile, "confirm_reminder", text.clone()).await?;
+        }
+        Ok(())
+    }
+
     /// Puts a message into the outbox and queues its sending.
     pub(crate) async fn queue_message(
         &self,
         ctx: &Ctx,
         tx: &mut Tx,
-        mobile: filing::personal::Personal,
+        mobile: Personal,
         template: &str,
         text: String,
     ) -> Result<()> {
@@ -149,5 +170,14 @@ impl App {
         .await?;
         tx.queue(&Work::SendMessage { message: id }.at(ctx.now), ctx.now).await?;
         Ok(())
+    }
+}
+
+/// Who answers for a part of the filing, as it was handed over.
+fn officer(row: &FilingRow, party: Party) -> Option<&Officer> {
+    let dossier = row.dossier.as_ref()?;
+    match party {
+        Party::SponsorOfficer => dossier.sponsor().map(|sponsor| &sponsor.officer),
+        Party::ServiceOfficer => dossier.services().first().map(|service| &service.officer),
     }
 }

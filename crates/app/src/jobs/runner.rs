@@ -67,6 +67,9 @@ pub async fn run_due(app: &App, worker: &str, now: Timestamp) -> Result<usize> {
             Ok(work) => app.do_work(&ctx, work).await,
             Err(error) => Err(Error::internal(error)),
         };
+        let result = if outcome.is_ok() { "done" } else { "failed" };
+        let kind = job.kind.clone();
+        metrics::counter!("beian_jobs_total", "kind" => kind, "result" => result).increment(1);
         if let Err(error) = &outcome {
             tracing::warn!(job.kind, job.attempts, %error, "a job failed and will be tried again");
         }
@@ -89,6 +92,7 @@ impl App {
                 self.remind_confirmation(ctx, filing, deadline, hours_left).await
             }
             Work::SendMessage { message } => self.send_message(ctx, message).await,
+            Work::Sweep { .. } => self.sweep(ctx).await,
             Work::EraseMaterials { filing } => self.erase_materials(ctx, filing).await,
         }
     }

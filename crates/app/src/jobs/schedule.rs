@@ -2,10 +2,11 @@
 
 use super::Work;
 use crate::{App, Ctx, error::Result};
-use filing::time::Timestamp;
+use filing::time::{Duration, Timestamp};
 
 impl App {
-    /// Queues the periodic work that is due at `ctx.now`. A second call in the same period, here
+    /// Queues the periodic work that is due at `ctx.now`: a look at the bureau's downloads each
+    /// period, and once a day the sweep. A second call in the same period, here
     /// or in another process, queues nothing.
     ///
     /// # Errors
@@ -13,9 +14,29 @@ impl App {
     pub async fn schedule(&self, ctx: &Ctx) -> Result<()> {
         let period = self.settings.limits.poll_seconds.max(1) * 1000;
         let start = Timestamp::from_millis(ctx.now.millis().div_euclid(period) * period);
-        let mut tx = self.store.begin().await?;
+        // What is lost is queued again in the next period.
+        let mut tx = self.store.begin_repeatable().await?;
         tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
+        let day = ctx.now.millis().div_euclid(Duration::days(1).as_millis());
+        let midnight = Timestamp::from_millis(day * Duration::days(1).as_millis());
+        tx.queue(&Work::Sweep { day }.at(midnight), ctx.now).await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Deletes what has expired: sessions, captchas, codes, answers kept by key, finished jobs of
+    /// a week ago; and pictures that were stored for a row that never came.
+    pub(crate) async fn sweep(&self, ctx: &Ctx) -> Result<()> {
+        let before = |span: Duration| Timestamp::from_millis(ctx.now.millis() - span.as_millis());
+        let swept = self.store.sweep(ctx.now, before(Duration::days(7))).await?;
+        let orphans = self.objects.sweep(&self.store, before(Duration::days(1))).await?;
+        tracing::info!(
+            swept.sessions,
+            swept.captchas,
+            swept.jobs,
+            swept.objects = orphans,
+            "what has expired was deleted"
+        );
         Ok(())
     }
 }

@@ -20,6 +20,8 @@ pub enum Work {
     RemindConfirmation { filing: FilingId, deadline: Timestamp, hours_left: i64 },
     /// Sends a message that is in the outbox.
     SendMessage { message: uuid::Uuid },
+    /// Deletes what has expired, and objects that no row knows.
+    Sweep { day: i64 },
     /// Deletes the pictures of an abandoned filing.
     EraseMaterials { filing: FilingId },
 }
@@ -34,6 +36,7 @@ impl Work {
             Self::ExpireConfirmation { .. } => "expire_confirmation",
             Self::RemindConfirmation { .. } => "remind_confirmation",
             Self::SendMessage { .. } => "send_message",
+            Self::Sweep { .. } => "sweep",
             Self::EraseMaterials { .. } => "erase_materials",
         }
     }

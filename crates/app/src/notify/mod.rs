@@ -23,7 +23,8 @@ impl App {
             tracing::warn!(%error, message.template = row.template, "a message was not taken");
             Error::Unavailable("sms gateway")
         })?;
-        let mut tx = self.store.begin().await?;
+        // A message may go out twice anyway, when we end between the gateway's yes and this.
+        let mut tx = self.store.begin_repeatable().await?;
         row.state = MessageState::Sent;
         row.attempts += 1;
         row.sent_at = Some(ctx.now);

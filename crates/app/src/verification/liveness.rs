@@ -99,7 +99,7 @@ impl App {
     /// # Errors
     /// [`Error::Refused`] when the step is not due or the consent is missing.
     pub async fn start_portrait(&self, ctx: &Ctx) -> Result<String> {
-        let mut open = self.open_run(ctx).await?;
+        let mut open = self.open_run_repeatable(ctx).await?;
         open.run.require_consent("face")?;
         due(&open, |step| step.screen == Screen::Face)?;
         let nonce = self.entropy.short_token();
@@ -154,7 +154,13 @@ impl App {
         for frame in given.frames {
             seen.push(self.pictures.see("/frames", frame.bytes, None).await?);
         }
-        let mut open = self.open_run(ctx).await?;
+        let last = liveness.answered + 1 >= liveness.prompts.len();
+        // Prompts are answered within a minute or begin again: only the last one's answer lasts,
+        // and all before it with it.
+        let mut open = match last {
+            true => self.open_run(ctx).await?,
+            false => self.open_run_repeatable(ctx).await?,
+        };
         let unchanged = open.run.liveness.as_ref().is_some_and(|l| l.nonce == liveness.nonce);
         if !unchanged {
             return Err(Error::refused("nonce_used"));

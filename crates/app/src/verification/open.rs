@@ -107,6 +107,7 @@ impl App {
             session,
             basis: draft.clone(),
             consents: Vec::new(),
+            earlier_consents: Vec::new(),
             taken: Vec::new(),
             evidence: Vec::new(),
             liveness: None,
@@ -132,6 +133,8 @@ impl App {
         }
         let mut run = parse(&row)?;
         if row.opened_at.is_some() {
+            // Somebody else may hold this phone: a consent is one person's and is asked again.
+            run.earlier_consents.append(&mut run.consents);
             run.session.opened_by_another_phone();
             run.phone_matched = false;
             run.liveness = None;

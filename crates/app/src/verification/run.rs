@@ -24,6 +24,9 @@ pub(crate) struct Run {
     pub basis: Draft,
     #[serde(default)]
     pub consents: Vec<Consent>,
+    /// Given on phones that held this run before.
+    #[serde(default)]
+    pub earlier_consents: Vec<Consent>,
     /// Pictures of the step that is due, until all of them are there and confirmed.
     #[serde(default)]
     pub taken: Vec<Taken>,
@@ -76,8 +79,18 @@ impl Open {
 impl App {
     /// The run that this phone opened, for a change. The filing must be in the phone's hands.
     pub(super) async fn open_run(&self, ctx: &Ctx) -> Result<Open> {
+        let tx = self.store.begin().await?;
+        self.open_run_in(ctx, tx).await
+    }
+
+    /// The same for a change that the phone makes again when it is lost with the machine's power.
+    pub(super) async fn open_run_repeatable(&self, ctx: &Ctx) -> Result<Open> {
+        let tx = self.store.begin_repeatable().await?;
+        self.open_run_in(ctx, tx).await
+    }
+
+    async fn open_run_in(&self, ctx: &Ctx, mut tx: Tx) -> Result<Open> {
         let (id, filing) = collector(ctx)?;
-        let mut tx = self.store.begin().await?;
         let filing = tx.filing(filing).await?.ok_or(Error::NotFound("filing"))?;
         if filing.state != (FilingState::Draft { progress: Progress::Verifying }) {
             filing.state.apply(Action::EvidenceCollected, ctx.now)?;

@@ -33,7 +33,8 @@ fn name(of: impl Serialize) -> String {
 }
 
 fn codes() -> Vec<Code> {
-    let codes = ["app", "server", "vision"].into_iter().flat_map(codes_of);
+    // The rest of the server speaks to its operator: settings, the demonstration.
+    let codes = ["app/src", "server/src/http", "vision/src"].into_iter().flat_map(codes_of);
     codes.collect()
 }
 

@@ -58,6 +58,21 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         };
         tasks.push(tokio::spawn(worker.run(stopped.clone())));
     }
+    if !config.http.metrics_listen.is_empty() {
+        let listener = TcpListener::bind(&config.http.metrics_listen)
+            .await
+            .with_context(|| config.http.metrics_listen.clone())?;
+        let metrics = http::measured::router(http::measured::collect()?);
+        let mut ending = stopped.clone();
+        tasks.push(tokio::spawn(async move {
+            let graceful = axum::serve(listener, metrics).with_graceful_shutdown(async move {
+                let _ = ending.wait_for(|stop| *stop).await;
+            });
+            if let Err(error) = graceful.await {
+                tracing::error!(%error, "the metrics' listener ended");
+            }
+        }));
+    }
     let server = Server { app: app.clone(), clock, http: config.http.clone() };
     let service = http::router(server).into_make_service_with_connect_info::<SocketAddr>();
     let mut ending = stopped;

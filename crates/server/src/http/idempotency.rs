@@ -67,7 +67,8 @@ async fn keyed(
     let request_hash: [u8; 32] = content.finalize().into();
     let kept = now + Duration::hours(server.app.settings.limits.idempotency_hours);
     let known = {
-        let mut tx = server.app.store.begin().await.map_err(Error::from)?;
+        // Lasts as soon as anything lasts that the request does.
+        let mut tx = server.app.store.begin_repeatable().await.map_err(Error::from)?;
         let until = now + IN_PROGRESS;
         let known = tx.idempotency(subject, &key, &request_hash, now, until).await;
         tx.commit().await.map_err(Error::from)?;

@@ -3,12 +3,14 @@
 
 mod assets;
 mod auth;
+mod caller;
 mod console;
 mod document;
 mod extract;
 mod health;
 mod idempotency;
 mod limits;
+pub mod measured;
 mod phone;
 mod portal;
 mod problem;
@@ -76,6 +78,7 @@ pub fn router(server: Server) -> Router {
         )
         .fallback(assets::asset)
         .layer(middleware::from_fn_with_state(server.clone(), idempotency::once))
+        .layer(middleware::from_fn(measured::count))
         .with_state(server)
         .layer(DefaultBodyLimit::max(http.upload_megabytes << 20))
         .layer(
@@ -97,6 +100,10 @@ pub fn router(server: Server) -> Router {
         ))
         // Answers are about one person: nothing on the way keeps them.
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
+        .layer(middleware::from_fn_with_state(
+            Arc::<[std::net::IpAddr]>::from(http.trusted_proxies.as_slice()),
+            caller::behind,
+        ))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))

@@ -12,7 +12,7 @@ CREATE TABLE filing (
     dossier BYTEA,                         -- sealed
     wire_ids TEXT,
     classification BYTEA,                  -- sealed
-    return_reasons TEXT NOT NULL,
+    return_reasons BYTEA NOT NULL,         -- sealed
     assignee UUID REFERENCES staff (id),
     province TEXT,
     title TEXT NOT NULL,

@@ -12,7 +12,7 @@ CREATE TABLE filing (
     dossier BLOB,                          -- sealed
     wire_ids TEXT,
     classification BLOB,                   -- sealed
-    return_reasons TEXT NOT NULL,
+    return_reasons BLOB NOT NULL,          -- sealed
     assignee BLOB REFERENCES staff (id),
     province TEXT,
     title TEXT NOT NULL,

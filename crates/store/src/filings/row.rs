@@ -31,7 +31,7 @@ pub struct FilingRow {
     pub wire_ids: Option<serde_json::Value>,
     /// The facts and answers that led to the kind. Sealed.
     pub classification: Option<serde_json::Value>,
-    /// Why it came back; names no person.
+    /// Why it came back; a reviewer's own words may name a person. Sealed.
     pub return_reasons: Vec<Issue>,
     pub assignee: Option<StaffId>,
     /// GB/T 2260, six digits.
@@ -84,7 +84,7 @@ pub(super) struct Raw {
     dossier: Option<Vec<u8>>,
     wire_ids: Option<String>,
     classification: Option<Vec<u8>>,
-    return_reasons: String,
+    return_reasons: Vec<u8>,
 }
 
 macro_rules! summaries {
@@ -158,7 +158,7 @@ impl Raw {
             dossier,
             wire_ids,
             classification,
-            return_reasons: from_json(&self.return_reasons, RETURN_REASONS)?,
+            return_reasons: keys.open_json(RETURN_REASONS, id, &self.return_reasons)?,
             assignee: s.assignee,
             province: s.province,
             title: s.title,

@@ -39,17 +39,17 @@ fn in_flight(row: &FilingRow) -> bool {
 struct Derived {
     state: String,
     state_json: String,
-    return_reasons: String,
+    return_reasons: Vec<u8>,
     in_flight: bool,
     queued_at: i64,
 }
 
 impl Derived {
-    fn of(row: &FilingRow) -> Result<Self> {
+    fn of(keys: &Keys, row: &FilingRow) -> Result<Self> {
         Ok(Self {
             state: state_word(&row.state)?,
             state_json: to_json(&row.state, STATE)?,
-            return_reasons: to_json(&row.return_reasons, RETURN_REASONS)?,
+            return_reasons: keys.seal_json(RETURN_REASONS, row.id.uuid(), &row.return_reasons)?,
             in_flight: in_flight(row),
             queued_at: row.submitted_at.unwrap_or(row.created_at).millis(),
         })
@@ -84,7 +84,7 @@ impl Tx {
         let classification = seal_classification(keys, row)?;
         let wire_ids = row.wire_ids.as_ref().map(|ids| to_json(ids, WIRE_IDS)).transpose()?;
         let document = document_index(keys, &row.draft);
-        let derived = Derived::of(row)?;
+        let derived = Derived::of(&self.link.keys, row)?;
         let (kind, initiator) = (word(&row.kind, KIND)?, word(&row.initiator, INITIATOR)?);
         on!(self.link, c => {
             sqlx::query(
@@ -132,7 +132,8 @@ impl Tx {
         let draft = keys.seal_json(DRAFT, row.id.uuid(), &row.draft)?;
         let classification = seal_classification(keys, row)?;
         let document = document_index(keys, &row.draft);
-        let return_reasons = to_json(&row.return_reasons, RETURN_REASONS)?;
+        let keys = &self.link.keys;
+        let return_reasons = keys.seal_json(RETURN_REASONS, row.id.uuid(), &row.return_reasons)?;
         let done = on!(self.link, c => {
             sqlx::query(
                 "UPDATE filing SET draft = $3, classification = $4, return_reasons = $5, title = $6, \
@@ -163,7 +164,7 @@ impl Tx {
     pub async fn save_state(&mut self, row: &FilingRow) -> Result<i64> {
         let dossier = seal_dossier(&self.link.keys, row)?;
         let wire_ids = row.wire_ids.as_ref().map(|ids| to_json(ids, WIRE_IDS)).transpose()?;
-        let derived = Derived::of(row)?;
+        let derived = Derived::of(&self.link.keys, row)?;
         let done = on!(self.link, c => {
             sqlx::query(
                 "UPDATE filing SET state = $3, state_json = $4, assignee = $5, dossier = $6, \

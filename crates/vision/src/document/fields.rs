@@ -136,6 +136,9 @@ fn take(extract: &mut Extract, field: &Field, value: Option<Value>, page: &Page)
         Shape::Nation => vec![(field.name.clone(), shape::nation(&glyphs))],
         Shape::Date => vec![(field.name.clone(), shape::dates(&all).into_iter().next())],
         Shape::Text => vec![(field.name.clone(), Some(shape::text(&rows)))],
+        Shape::Address => {
+            vec![(field.name.clone(), Some(shape::address(&shape::text(&rows))))]
+        }
         Shape::Scope => vec![(field.name.clone(), Some(shape::scope(&shape::text(&rows))))],
         Shape::Period => {
             let (from, to) = shape::period(&all);

@@ -27,6 +27,8 @@ pub(super) enum Shape {
     Period,
     /// A scope of business: items parted by semicolons.
     Scope,
+    /// An address.
+    Address,
     /// Anything.
     Text,
 }

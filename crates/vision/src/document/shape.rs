@@ -212,6 +212,52 @@ pub(super) fn text(rows: &[String]) -> String {
         .to_owned()
 }
 
+/// An address: what was read before its province is a stroke of the label, not part of it.
+pub(super) fn address(text: &str) -> String {
+    const PROVINCES: [&str; 34] = [
+        "北京市",
+        "天津市",
+        "河北省",
+        "山西省",
+        "内蒙古",
+        "辽宁省",
+        "吉林省",
+        "黑龙江省",
+        "上海市",
+        "江苏省",
+        "浙江省",
+        "安徽省",
+        "福建省",
+        "江西省",
+        "山东省",
+        "河南省",
+        "湖北省",
+        "湖南省",
+        "广东省",
+        "广西",
+        "海南省",
+        "重庆市",
+        "四川省",
+        "贵州省",
+        "云南省",
+        "西藏",
+        "陕西省",
+        "甘肃省",
+        "青海省",
+        "宁夏",
+        "新疆",
+        "台湾省",
+        "香港",
+        "澳门",
+    ];
+    let start = text
+        .char_indices()
+        .take(3)
+        .map(|(at, _)| at)
+        .find(|at| PROVINCES.iter().any(|province| text[*at..].starts_with(province)));
+    text[start.unwrap_or(0)..].to_owned()
+}
+
 /// Signs that dust, a border or a seal reads as at the ends of a value, and no value begins or ends with.
 fn is_speck(char: char) -> bool {
     matches!(char, '·' | '-' | '_' | '~' | '|' | '*' | '√' | '×' | '↑' | '→')
@@ -248,6 +294,12 @@ mod tests {
     fn specks_at_the_ends_of_a_value_are_dropped() {
         assert_eq!(text(&["☑个体工商户".to_owned()]), "个体工商户");
         assert_eq!(text(&["广东省-路(1号)".to_owned()]), "广东省-路（1号）");
+    }
+
+    #[test]
+    fn a_stroke_of_the_label_before_the_province_is_dropped() {
+        assert_eq!(address("厂广东省佛山市禅城区"), "广东省佛山市禅城区");
+        assert_eq!(address("深圳市福田区广东省道旁"), "深圳市福田区广东省道旁");
     }
 
     #[test]

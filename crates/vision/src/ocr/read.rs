@@ -56,6 +56,8 @@ pub(crate) struct Page {
     pub plane: Plane,
     pub image: RgbImage,
     pub lines: Vec<TextLine>,
+    /// Every box that may hold text, read or not, in the photograph.
+    pub boxes: Vec<Quad>,
 }
 
 /// Detection and recognition with their models.
@@ -125,10 +127,12 @@ impl Reader<'_> {
                     .map(|b| turned(&b.map(|p| [width - p[0], height - p[1]]), 2))
                     .collect();
                 page.lines = self.recognise_all(photo, &page, &boxes)?;
+                page.boxes = boxes.iter().map(|quad| page.plane.quad_in_photo(quad)).collect();
                 return Ok(Some(finish(page)));
             }
         }
         page.lines = first;
+        page.boxes = boxes.iter().map(|quad| page.plane.quad_in_photo(quad)).collect();
         let rest = self.recognise_all(photo, &page, &boxes[probes..])?;
         page.lines.extend(rest);
         Ok(Some(finish(page)))
@@ -155,7 +159,13 @@ impl Reader<'_> {
         let scale = self.page_side as f32 / width.max(height).max(1.0);
         let to = |length: f32| ((length * scale / 32.0).round().max(1.0)) * 32.0;
         let plane = Plane::new(quad, to(width), to(height))?;
-        Some(Page { quad: *quad, image: plane.cut(photo), plane, lines: Vec::new() })
+        Some(Page {
+            quad: *quad,
+            image: plane.cut(photo),
+            plane,
+            lines: Vec::new(),
+            boxes: Vec::new(),
+        })
     }
 
     fn detect(&self, page: &RgbImage) -> Result<Vec<Quad>, VisionError> {

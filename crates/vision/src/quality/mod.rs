@@ -52,7 +52,7 @@ pub struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            blur: 1.2,
+            blur: 0.9,
             glare: 0.012,
             dark: 41.0,
             burnt: 0.6,

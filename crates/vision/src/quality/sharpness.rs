@@ -6,22 +6,30 @@ use crate::geometry::{Plane, Quad, sides};
 use crate::ocr::Page;
 
 /// Lines looked at, the longest ones.
-const LINES: usize = 8;
-/// Height lines are scaled to: characters of about 28 pixels.
+const LINES: usize = 10;
+/// Height small print is scaled to: characters of about 28 pixels.
 const HEIGHT: f32 = 48.0;
+/// Share of the page's shorter side that small print is high at most: on a card, whose print is the
+/// largest, with the margin of its box. A title alone must not speak for the rest.
+const SMALL_PRINT: f32 = 0.085;
 
-/// Median over the longest lines; without lines, over the whole page: print that cannot even be found is
-/// as blurred as the page is.
+/// Median over the longest lines, read or not, all scaled alike so that the small print comes to one
+/// height; without lines, over the whole page: print that cannot even be found is as blurred as the page.
 pub(super) fn of_lines(photo: &RgbImage, page: &Page) -> f64 {
-    let mut quads: Vec<&Quad> = page.lines.iter().map(|line| &line.in_photo).collect();
+    let mut quads: Vec<&Quad> =
+        page.boxes.iter().filter(|quad| sides(quad).0 > 2.0 * sides(quad).1).collect();
+    let heights: Vec<f32> = quads.iter().map(|quad| sides(quad).1).collect();
+    let (wide, high) = sides(&page.quad);
+    let small = super::quantile(&heights, 0.25).min(SMALL_PRINT * wide.min(high)).max(1.0);
+    let scale = HEIGHT / small;
     quads.sort_by(|a, b| sides(b).0.total_cmp(&sides(a).0));
     let mut values: Vec<f64> = quads
         .into_iter()
         .take(LINES)
         .filter_map(|quad| {
             let (width, height) = sides(quad);
-            let wide = (HEIGHT * width / height.max(1.0)).clamp(HEIGHT, 1200.0);
-            Some(sharpness(&Plane::new(quad, wide.floor(), HEIGHT)?.cut(photo)))
+            let (width, height) = ((width * scale).min(1200.0), (height * scale).min(200.0));
+            Some(sharpness(&Plane::new(quad, width.floor(), height.floor())?.cut(photo)))
         })
         .collect();
     if values.is_empty() {

@@ -1,5 +1,7 @@
 //! Measures told apart on generated photographs with one fault each.
 
+use std::sync::OnceLock;
+
 use samples::{Background, DocumentKind, Fault, Shot, document, photograph};
 use vision::{Claim, Picture, Report};
 
@@ -14,41 +16,49 @@ fn report(kind: DocumentKind, shot: Shot, seed: u64) -> (Report, samples::Photog
 const KINDS: [DocumentKind; 3] =
     [DocumentKind::IdFront, DocumentKind::IdBack, DocumentKind::Licence];
 
-/// How many of six photographs with a fault, and of six without, a verdict calls bad.
+/// Good photographs of each kind, inspected once for all tests.
+fn good() -> &'static [Report] {
+    static GOOD: OnceLock<Vec<Report>> = OnceLock::new();
+    GOOD.get_or_init(|| {
+        (500..504)
+            .zip(KINDS.into_iter().cycle())
+            .map(|(seed, kind)| report(kind, Shot::compliant(), seed).0)
+            .collect()
+    })
+}
+
+/// How many of four photographs with a fault, and of four without, a verdict calls bad.
 fn caught(fault: Fault, bad: impl Fn(&Report) -> bool) -> (usize, usize) {
-    let (mut faulty, mut good) = (0, 0);
-    for (index, kind) in KINDS.into_iter().cycle().take(6).enumerate() {
-        let seed = 500 + index as u64;
-        let shot = Shot::compliant();
-        faulty += usize::from(bad(&report(kind, shot.clone().with(fault), seed).0));
-        good += usize::from(bad(&report(kind, shot, seed).0));
-    }
-    (faulty, good)
+    let faulty = (500..504)
+        .zip(KINDS.into_iter().cycle())
+        .filter(|(seed, kind)| bad(&report(*kind, Shot::compliant().with(fault), *seed).0))
+        .count();
+    (faulty, good().iter().filter(|report| bad(report)).count())
 }
 
 #[test]
 fn blur_is_noticed() {
-    assert_eq!(caught(Fault::Blur, |report| report.verdicts.blur.is_bad()), (6, 0));
+    assert_eq!(caught(Fault::Blur, |report| report.verdicts.blur.is_bad()), (4, 0));
 }
 
 #[test]
 fn glare_is_noticed() {
-    assert_eq!(caught(Fault::Glare, |report| report.verdicts.glare.is_bad()), (6, 0));
+    assert_eq!(caught(Fault::Glare, |report| report.verdicts.glare.is_bad()), (4, 0));
 }
 
 #[test]
 fn a_grey_photocopy_is_no_original() {
-    assert_eq!(caught(Fault::CopyGrey, |report| !report.verdicts.original), (6, 0));
+    assert_eq!(caught(Fault::CopyGrey, |report| !report.verdicts.original), (4, 0));
 }
 
 #[test]
 fn a_document_too_far_away_is_noticed() {
-    assert_eq!(caught(Fault::TooFar, |report| report.verdicts.coverage.is_bad()), (6, 0));
+    assert_eq!(caught(Fault::TooFar, |report| report.verdicts.coverage.is_bad()), (4, 0));
 }
 
 #[test]
 fn too_dark_a_photograph_is_noticed() {
-    assert_eq!(caught(Fault::Dark, |report| report.verdicts.exposure.is_bad()), (6, 0));
+    assert_eq!(caught(Fault::Dark, |report| report.verdicts.exposure.is_bad()), (4, 0));
 }
 
 #[test]

@@ -27,20 +27,12 @@ const FORMS: &[(&str, usize, &str)] = &[
 /// or to the rules' own codes, which `filing` tests; so are the codes of its errors and notices.
 const COMPUTED: &[&str] = &["code", "error.code()", "notice.name()"];
 
-/// Dotted literals that are no codes: names of files and settings.
-const NO_CODES: &[&str] = &[
-    "bureau.endpoint",
-    "commitment.pdf",
-    "index.html",
-    "libonnxruntime.so",
-    "picture.jpg",
-    "sheet.pdf",
-    "vision.assets",
-];
+/// Ends of file names; no code ends so.
+const FILES: &[&str] = &["html", "jpg", "json", "pdf", "png", "so", "toml"];
 
-/// Every code in the sources of a crate of this workspace.
-pub fn codes_of(name: &str) -> Vec<Code> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name).join("src");
+/// Every code in a folder of sources, beside this crate's own: `vision/src`.
+pub fn codes_of(folder: &str) -> Vec<Code> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let mut files = Vec::new();
     rust_files(&root, &mut files);
     assert!(!files.is_empty(), "no sources in {}", root.display());
@@ -84,7 +76,7 @@ fn look(file: &str, tokens: TokenStream, found: &mut Vec<Code>) {
         }
         let Some(text) = text_of(std::slice::from_ref(token)) else { continue };
         let known = |section| Code { section, name: text.clone(), args: None };
-        if is_dotted(&text) && !NO_CODES.contains(&text.as_str()) {
+        if is_dotted(&text) && !is_file(&text) {
             found.push(known("issue"));
         } else if is_plain(&text) && (file.ends_with("problem.rs") || is_field_code(&tokens[..n])) {
             found.push(known("problem"));
@@ -177,6 +169,10 @@ fn text_of(tokens: &[TokenTree]) -> Option<String> {
     let [TokenTree::Literal(literal)] = tokens else { return None };
     let literal = literal.to_string();
     Some(literal.strip_prefix('"')?.strip_suffix('"')?.to_owned())
+}
+
+fn is_file(text: &str) -> bool {
+    text.rsplit('.').next().is_some_and(|end| FILES.contains(&end))
 }
 
 fn is_plain(text: &str) -> bool {

@@ -203,7 +203,7 @@ impl Phone {
             let mut form = Form::new().text("nonce", nonce.to_owned());
             for (i, frame) in frames.iter().step_by(4).take(3).enumerate() {
                 let sinking = if prompt == "nod" { 14 * (i as u32 + 1) } else { 0 };
-                let frame = taken(frame, sinking, (shown * 8 + i) as u32);
+                let frame = samples::as_sensed(frame, sinking, (shown * 8 + i) as u32);
                 let jpeg = samples::encode_jpeg(&frame, 82, None, false)?;
                 let part = Part::bytes(jpeg).file_name("frame.jpg").mime_str("image/jpeg")?;
                 form = form.text("at", (i * 250).to_string()).part("frame", part);
@@ -215,16 +215,6 @@ impl Phone {
         say(&format!("   人脸采集：{shown} 个提示，由审核员比对"));
         Ok(())
     }
-}
-
-/// The drawn face as a sensor would see it: further down in a nod, and no two frames alike.
-fn taken(frame: &image::RgbImage, sinking: u32, n: u32) -> image::RgbImage {
-    image::RgbImage::from_fn(frame.width(), frame.height(), |x, y| {
-        let mut pixel = *frame.get_pixel(x, y.saturating_sub(sinking));
-        let noise = (x.wrapping_mul(31) ^ y.wrapping_mul(17) ^ n.wrapping_mul(101)) % 7;
-        pixel.0.iter_mut().for_each(|c| *c = c.saturating_sub(noise as u8));
-        pixel
-    })
 }
 
 /// A photograph of the paper that a step asks for.
