@@ -4,5 +4,12 @@
 mod access;
 mod contract;
 mod description;
+mod door;
 mod golden;
+mod health;
 mod house;
+mod journey;
+mod pictures;
+mod problem;
+mod typing;
+mod wire;

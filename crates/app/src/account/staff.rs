@@ -9,7 +9,7 @@ use filing::{
     id::{AccountId, StaffId},
     issue::Issue,
     journal::EntryName,
-    number::{Email, EmailError, FilingNumber, FilingNumberError},
+    number::{Email, FilingNumber},
     permission::{Permission, Role},
     personal::Personal,
 };
@@ -87,11 +87,14 @@ impl App {
         email: &str,
     ) -> Result<IssuedPassword> {
         ctx.require(Permission::IssuePassword)?;
-        let email: Email =
-            email.parse().map_err(|error: EmailError| Error::field("/email", error.code()))?;
-        let number: FilingNumber = filing_number
-            .parse()
-            .map_err(|error: FilingNumberError| Error::field("/filing_number", error.code()))?;
+        let email = email.parse::<Email>();
+        let number = filing_number.parse::<FilingNumber>();
+        let mut found = Vec::new();
+        found.extend(
+            number.as_ref().err().map(|error| Issue::error("/filing_number", error.code())),
+        );
+        found.extend(email.as_ref().err().map(|error| Issue::error("/email", error.code())));
+        let (Ok(email), Ok(number)) = (email, number) else { return Err(Error::Invalid(found)) };
         let username = number.sponsor().to_string();
         let password = self.entropy.password();
         let hash = self.passwords.hash(password.clone()).await?;

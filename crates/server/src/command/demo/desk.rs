@@ -73,6 +73,11 @@ impl Desk {
         })
     }
 
+    /// What the browser keeps: `name=token`.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// A request of the API, with cookie and token against forgery, to be filled and sent.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client
@@ -193,16 +198,27 @@ pub fn service(service: &Value, organisation: &Organisation, person: &Person) ->
 
 /// Codes of the province, city and county that an address begins with, and the rest of it.
 fn place(address: &str, regions: &Value) -> (Value, String) {
-    let mut rest = address;
-    let mut level = regions.as_array();
-    let mut codes = Vec::new();
-    while let Some(places) = level {
-        let Some(found) = places.iter().find(|p| rest.starts_with(text(p, "name"))) else { break };
-        rest = &rest[text(found, "name").len()..];
-        codes.push(found["code"].clone());
-        level = found["children"].as_array();
-    }
+    let (codes, rest) = found(address, regions).unwrap_or((Vec::new(), address));
     let code = |n: usize| codes.get(n).cloned().unwrap_or(Value::Null);
     let region = json!({ "province": code(0), "city": code(1), "county": code(2) });
     (region, rest.to_owned())
+}
+
+/// The places that an address goes through. Rows that only group (市辖区) stand in no address.
+fn found<'a>(address: &'a str, places: &Value) -> Option<(Vec<Value>, &'a str)> {
+    let places = places.as_array()?;
+    let named = places.iter().find(|place| address.starts_with(text(place, "name")));
+    let (place, mut codes, rest) = match named {
+        Some(place) => {
+            let after = &address[text(place, "name").len()..];
+            let (codes, rest) = found(after, &place["children"]).unwrap_or((Vec::new(), after));
+            (place, codes, rest)
+        }
+        None => places.iter().find_map(|place| {
+            let (codes, rest) = found(address, &place["children"])?;
+            Some((place, codes, rest))
+        })?,
+    };
+    codes.insert(0, place["code"].clone());
+    Some((codes, rest))
 }

@@ -131,7 +131,7 @@ impl Phone {
     }
 
     /// The code that was sent lies in the demonstration's inbox.
-    async fn match_phone(&self, say: &mut (dyn FnMut(&str) + Send)) -> anyhow::Result<()> {
+    pub async fn match_phone(&self, say: &mut (dyn FnMut(&str) + Send)) -> anyhow::Result<()> {
         let sent = self.post("code", None, 201).await?;
         for _ in 0..100 {
             if let Some(code) = self.newest_code()? {
