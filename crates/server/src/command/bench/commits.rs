@@ -16,7 +16,7 @@ pub fn measure(rig: &Rig, report: &mut Report) {
     let durable: usize = own().map(|phase| durable(phase)).sum();
     let all: usize = own().map(|phase| phase.commits.len()).sum();
     let mut figure = Figure::new("durable_commits", durable as f64, "commits")
-        .beside(MOST as f64, "what was asked")
+        .beside(MOST as f64, "the bound that was set: a count has no raw limit")
         .asked("at most 25", durable <= MOST)
         .note(format!(
             "one filing, without the staff's log-in; beside them {} that wait for no disk: jobs \
