@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{assets, project, run};
+use crate::{assets, run};
 
 /// What `cargo xtask bench` is asked for.
 pub struct Wish {

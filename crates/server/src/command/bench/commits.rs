@@ -13,7 +13,7 @@ const STAFF: &str = "the provider's staff logs in";
 
 pub fn measure(rig: &Rig, report: &mut Report) {
     let own = || rig.phases.iter().filter(|phase| phase.name != STAFF);
-    let durable: usize = own().map(|phase| durable(phase)).sum();
+    let durable: usize = own().map(durable).sum();
     let all: usize = own().map(|phase| phase.commits.len()).sum();
     let mut figure = Figure::new("durable_commits", durable as f64, "commits")
         .beside(MOST as f64, "the bound that was set: a count has no raw limit")
