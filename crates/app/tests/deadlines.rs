@@ -145,3 +145,18 @@ async fn pictures_of_a_filing_that_was_given_up_are_gone_after_30_days() {
     let left: Vec<_> = files.filter_map(|f| Some(f.ok()?.path())).filter(|p| p.is_file()).collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[tokio::test]
+async fn what_has_expired_is_swept_once_a_day() {
+    let world = World::blind().await;
+    world.app.draw_captcha(&world.system()).await.expect("a captcha");
+    world.pass(Duration::hours(1)).await;
+    let waiting = world.app.store.next_due().await.expect("a database").expect("the sweep waits");
+    assert_eq!(waiting.millis() % Duration::days(1).as_millis(), 0, "at midnight");
+    world.pass(Duration::minutes(1)).await;
+    let still = world.app.store.next_due().await.expect("a database");
+    assert_eq!(still, Some(waiting), "asked for again and again, it waits once");
+    world.pass(Duration::hours(25)).await;
+    let left = world.app.store.sweep(world.now(), world.now()).await.expect("a database");
+    assert_eq!(left.captchas, 0, "the captcha was taken");
+}

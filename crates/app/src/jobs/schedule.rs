@@ -21,7 +21,8 @@ impl App {
         if !tx.unfinished_uploads().await?.is_empty() {
             tx.queue(&Work::SendUploads.at(start), ctx.now).await?;
         }
-        let day = ctx.now.millis().div_euclid(Duration::days(1).as_millis());
+        // The next one waits under its day, so that it runs once and not once a period.
+        let day = ctx.now.millis().div_euclid(Duration::days(1).as_millis()) + 1;
         let midnight = Timestamp::from_millis(day * Duration::days(1).as_millis());
         tx.queue(&Work::Sweep { day }.at(midnight), ctx.now).await?;
         tx.commit().await?;
