@@ -96,6 +96,21 @@ async fn a_file_whose_answer_never_came_is_asked_for_and_not_sent_twice() {
 }
 
 #[tokio::test]
+async fn after_an_unspecified_error_the_bureau_is_asked_before_the_file_goes_again() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 100).await;
+    let id = desk.approved().await;
+    switch_on(&world, Mode::RefuseUpload, Some(1));
+    world.run_jobs().await;
+    assert_eq!(world.stage(id).await, Stage::Sending);
+    assert!(last_error(&world, id).await.contains("999"));
+    world.pass(Duration::minutes(5)).await;
+    assert_eq!(world.line.tried(Operation::PreviousUpload), 1);
+    assert_eq!(world.line.tried(Operation::Upload), 2);
+    assert_eq!(world.stage(id).await, Stage::SmsVerification);
+}
+
+#[tokio::test]
 async fn a_download_delivered_again_changes_nothing() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 94).await;
@@ -154,6 +169,10 @@ async fn a_bureau_that_counts_further_than_we_do_is_followed() {
     old.through_the_bureau(before, &[&desk.head]).await;
 
     let world = World::beside(&old).await;
+    // Its numbers for sponsors and services are not those of the first system.
+    let mut tx = world.app.store.begin().await.expect("a database");
+    tx.next("wire_id", 1000).await.expect("a counter");
+    tx.commit().await.expect("a database");
     let desk = Desk::enterprise(&world, 98).await;
     let id = desk.approved().await;
     // The first try gets lost: whether it arrived is asked of a bureau that knows another file 1.
@@ -162,8 +181,7 @@ async fn a_bureau_that_counts_further_than_we_do_is_followed() {
     assert_eq!(world.stage(id).await, Stage::Sending);
     world.line.mend();
     world.pass(Duration::minutes(5)).await;
-    let reasons = world.row(id).await.return_reasons;
-    assert_eq!(world.stage(id).await, Stage::SmsVerification, "{reasons:?}");
+    assert_eq!(world.stage(id).await, Stage::SmsVerification, "another's file is not ours");
     assert_eq!(world.taken_in().len(), 2);
     let uploads = world.app.store.uploads_of(id).await.expect("a database");
     assert_eq!(uploads[0].sequence, Some(2));
@@ -190,4 +208,23 @@ async fn an_approval_taken_back_during_maintenance_is_not_sent() {
     world.approve(id).await;
     world.through_the_bureau(id, &[&desk.head]).await;
     each_once(&world);
+}
+
+#[tokio::test]
+async fn a_file_whose_sender_had_just_gone_is_found_by_the_schedule() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 89).await;
+    let id = desk.approved().await;
+    let (store, now) = (&world.app.store, world.now());
+    // Builds the file; its sending belongs to another process, which saw none and ends.
+    while store.uploads_of(id).await.expect("a database").is_empty() {
+        app::jobs::run_due(&world.app, "builder", now).await.expect("jobs run");
+    }
+    for job in store.claim("other", now, Duration::minutes(1), 50).await.expect("a database") {
+        assert!(store.finish(&job, "other", now, Ok(())).await.expect("a database"));
+    }
+    world.run_jobs().await;
+    assert_eq!(world.stage(id).await, Stage::AwaitingUpload, "nobody is left to send it");
+    world.pass(Duration::minutes(1)).await;
+    assert_eq!(world.stage(id).await, Stage::SmsVerification);
 }

@@ -30,21 +30,21 @@ pub struct Desk<'w> {
 }
 
 pub enum Sponsor {
-    Enterprise(Organisation),
+    Enterprise(Box<Organisation>),
     Individual { domain: String },
 }
 
 impl<'w> Desk<'w> {
     /// An enterprise whose legal person also answers for the website.
     pub async fn enterprise(world: &'w World, seed: u64) -> Self {
-        let sponsor = Sponsor::Enterprise(samples::company(seed));
+        let sponsor = Sponsor::Enterprise(Box::new(samples::company(seed)));
         let person = samples::person(seed);
         Self::open(world, sponsor, person.clone(), person).await
     }
 
     /// An enterprise with another officer for the website.
     pub async fn with_two_officers(world: &'w World, seed: u64) -> Self {
-        let sponsor = Sponsor::Enterprise(samples::company(seed));
+        let sponsor = Sponsor::Enterprise(Box::new(samples::company(seed)));
         Self::open(world, sponsor, samples::person(seed), samples::person(seed + 1000)).await
     }
 

@@ -56,7 +56,7 @@ async fn of_two_drafts_for_one_certificate_only_the_first_goes_on() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 103).await;
     let mut rival = Desk::enterprise(&world, 104).await;
-    rival.sponsor = crate::desk::Sponsor::Enterprise(samples::company(103));
+    rival.sponsor = crate::desk::Sponsor::Enterprise(Box::new(samples::company(103)));
     // Both begin while neither is in flight.
     let second = rival.create().await.expect("a draft hinders nobody");
     let typed = rival.typed(second.draft.services[0].id);

@@ -3,7 +3,7 @@
 use crate::{
     desk::{Desk, Sponsor},
     papers::Papers,
-    phone::{Face, Phone},
+    phone::{Face, Phone, fresh_code_of},
     world::World,
 };
 use filing::{
@@ -12,6 +12,7 @@ use filing::{
     verification::{Comparison, Step, VerificationStatus},
 };
 use samples::Fonts;
+use serde_json::json;
 
 #[tokio::test]
 async fn an_enterprise_whose_officer_holds_both_roles_is_filed() {
@@ -19,9 +20,9 @@ async fn an_enterprise_whose_officer_holds_both_roles_is_filed() {
     let desk = Desk::enterprise(&world, 20_261).await;
     let Sponsor::Enterprise(organisation) = &desk.sponsor else { unreachable!() };
     let papers = Papers::Real {
-        fonts: Fonts::load(&samples::assets_folder()).expect("fonts"),
+        fonts: Box::new(Fonts::load(&samples::assets_folder()).expect("fonts")),
         organisation: organisation.clone(),
-        officer: desk.officer.clone(),
+        officer: Box::new(desk.officer.clone()),
     };
     let id = desk.fill_in().await;
     let asked = Phone::scan(&desk, id).await.go_through(&papers).await;
@@ -138,4 +139,48 @@ async fn in_person_instead_of_a_face_is_filed_without_a_single_frame() {
     assert!(case.checklist.iter().any(|point| point.item.code == "portrait.in_person"));
     world.approve(id).await;
     world.through_the_bureau(id, &[&desk.head]).await;
+}
+
+#[tokio::test]
+async fn two_services_share_the_sponsors_stage() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 65).await;
+    let created = desk.create().await.expect("a first filing is offered");
+    let id = created.id;
+    let mut typed = desk.typed(created.draft.services[0].id);
+    let mut second = typed["services"][0].clone();
+    let domain = samples::company(66).domain;
+    second.as_object_mut().expect("a service").remove("id");
+    second["names"] = json!(["清风画廊"]);
+    second["domains"] = json!([domain]);
+    second["hosts"] = json!([format!("www.{domain}")]);
+    second["home_url"] = json!(format!("www.{domain}"));
+    second["access"]["ip_ranges"] = json!(["1.2.3.8-1.2.3.9"]);
+    typed["services"].as_array_mut().expect("services").push(second);
+    let services = desk.change(id, &typed).await.draft.services;
+    desk.finish(id).await;
+
+    Phone::scan(&desk, id).await.go_through(&Papers::Blank).await;
+    assert_eq!(world.stage(id).await, Stage::Verifying, "the other service is missing");
+    let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
+    assert_eq!(shown.services[0].status, VerificationStatus::Complete);
+    let token = fresh_code_of(&desk, id, services[1].id).await;
+    let phone = Phone::open(&desk, &token).await.expect("a fresh code opens");
+    let asked = phone.go_through(&Papers::Blank).await;
+    // This phone shows that it has the officer's number; the papers are there already.
+    let expected = [Step::PhoneMatch, Step::Portrait, Step::Commitment, Step::Sheet];
+    assert_eq!(asked, expected);
+    assert_eq!(world.stage(id).await, Stage::Ready);
+    desk.submit(id).await;
+    world.approve(id).await;
+    world.through_the_bureau(id, &[&desk.head]).await;
+    let on_file = world.simulator.with(|bureau| {
+        let record = bureau.library().records().next().expect("a record");
+        record.services.iter().filter_map(|s| s.number.clone()).collect::<Vec<_>>()
+    });
+    assert!(on_file[0].ends_with("-1") && on_file[1].ends_with("-2"), "{on_file:?}");
+    for domain in [desk.domain(), &domain] {
+        let records = world.app.store.records_by_domain(domain).await.expect("a database");
+        assert_eq!(records.len(), 1, "{domain} is on our own record");
+    }
 }

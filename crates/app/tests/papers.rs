@@ -9,7 +9,7 @@ pub enum Papers {
     /// Valid pictures of nothing, no two alike: enough where nobody reads them.
     Blank,
     /// Photographs of made-up documents.
-    Real { fonts: Fonts, organisation: Organisation, officer: Person },
+    Real { fonts: Box<Fonts>, organisation: Box<Organisation>, officer: Box<Person> },
 }
 
 impl Papers {

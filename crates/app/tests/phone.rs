@@ -5,7 +5,12 @@ use app::{
     Actor, Ctx,
     verification::{ConsentGiven, Frame, FramesGiven, PictureGiven, StepView},
 };
-use filing::{id::FilingId, state::Stage, time::Duration, verification::Step};
+use filing::{
+    id::{FilingId, ServiceId},
+    state::Stage,
+    time::Duration,
+    verification::Step,
+};
 
 pub struct Phone<'w> {
     world: &'w World,
@@ -20,13 +25,17 @@ pub struct Phone<'w> {
 pub enum Face {
     /// Prompts are answered before the camera.
     Prompts,
-    /// 不使用人脸: photographed in person at the provider.
+    /// The consent to it is refused: photographed in person at the provider.
     InPerson,
 }
 
-/// The token in a fresh QR code.
+/// The token in a fresh QR code of the filing's first service.
 pub async fn fresh_code(desk: &Desk<'_>, id: FilingId) -> String {
-    let service = desk.service(id).await;
+    fresh_code_of(desk, id, desk.service(id).await).await
+}
+
+/// The token in a fresh QR code of one service.
+pub async fn fresh_code_of(desk: &Desk<'_>, id: FilingId, service: ServiceId) -> String {
     let shown = desk.world.app.open_verification(&desk.ctx(), id, service).await;
     let url = shown.expect("a code is shown").url;
     url.rsplit('/').next().expect("an address").to_owned()
@@ -58,9 +67,14 @@ impl<'w> Phone<'w> {
 
     pub async fn consent(&self) {
         let asked = self.view().await.consents;
-        let given = asked.into_iter();
+        assert_eq!(asked.len(), 4, "each consent is asked by itself");
+        let given = asked.into_iter().filter(|c| c.consent != "face" || self.face == Face::Prompts);
         let given = given.map(|c| ConsentGiven { consent: c.consent, version: c.version });
-        self.world.app.consent(&self.ctx(), given.collect()).await.expect("all were given");
+        self.world
+            .app
+            .consent(&self.ctx(), given.collect())
+            .await
+            .expect("what is required is given");
     }
 
     /// Goes through every screen to the end; answers the steps that were asked for.
@@ -89,6 +103,8 @@ impl<'w> Phone<'w> {
                 "capture" | "sheet" => self.capture(&view, papers).await,
                 "confirm" => app.confirm_pictures(&self.ctx()).await.expect("all are taken"),
                 "face" if self.face == Face::InPerson => {
+                    let refused = app.start_portrait(&self.ctx()).await;
+                    assert!(refused.is_err(), "no face without its consent");
                     app.portrait_in_person(&self.ctx()).await.expect("another way");
                 }
                 "face" => self.portrait(papers).await,

@@ -11,7 +11,8 @@ pub enum UploadAnswer {
     /// Not taken, for now: send the same file again later. After [`RetryReason::Unspecified`] ask
     /// [`crate::Bureau::previous_upload`] first, for the words do not exclude that it was taken.
     Retry { code: i32, reason: RetryReason, message: String },
-    /// Not taken. Every code that is not known lands here.
+    /// Not taken. Every code that is not known lands here too; of these ([`CallCode::Unknown`]) it is
+    /// open whether the file was taken: ask [`crate::Bureau::previous_upload_file`].
     Refused { code: i32, message: String },
 }
 

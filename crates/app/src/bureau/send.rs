@@ -34,10 +34,17 @@ impl App {
     }
 
     async fn send_in_order(&self, ctx: &Ctx) -> Result<()> {
-        for upload in self.store.unfinished_uploads().await? {
-            self.send_one(ctx, upload).await?;
+        loop {
+            // Looked at again at the end: what was prepared meanwhile queued no job of its own.
+            // Each file is through or has stopped us, so there is an end.
+            let waiting = self.store.unfinished_uploads().await?;
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            for upload in waiting {
+                self.send_one(ctx, upload).await?;
+            }
         }
-        Ok(())
     }
 
     async fn send_one(&self, ctx: &Ctx, mut upload: UploadRow) -> Result<()> {

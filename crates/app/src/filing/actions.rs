@@ -20,7 +20,9 @@ impl App {
     /// [`Error::Invalid`] with every finding; [`Error::Refused`] when the type check, repeated
     /// after 24 hours, now says something else, or another filing of the sponsor is under way.
     pub async fn finish_entry(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
-        let classification = self.fresh_classification(ctx, id).await?;
+        let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        self.owns(ctx, &row)?;
+        let classification = self.fresh_classification(ctx, &row).await?;
         let mut tx = self.store.begin().await?;
         let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &row)?;
@@ -62,16 +64,22 @@ impl App {
     /// [`Error::Invalid`] with every finding; [`Error::Refused`] when evidence is missing or the
     /// type check now says something else.
     pub async fn submit(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
-        let classification = self.fresh_classification(ctx, id).await?;
         let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &row)?;
+        let classification = self.fresh_classification(ctx, &row).await?;
         let action = match row.state {
             FilingState::Returned { .. } => Action::Resubmit,
             _ => Action::Submit,
         };
         let asked = evidence_asked(&row);
+        // Checked before the transaction, which refuses another version than the one checked; but
+        // told within, after the state: who may not submit now is not told about fields.
+        if row.version != version {
+            return Err(Error::Stale { current: row.version });
+        }
+        let dossier = self.complete(&row, ctx.now);
         self.act(ctx, id, Some(version), action, async |row, tx| {
-            row.dossier = Some(self.complete(row, ctx.now)?);
+            row.dossier = Some(dossier?);
             if !asked.is_nothing() && !self.every_service_verified(tx, row).await? {
                 return Err(Error::refused("verification_unfinished"));
             }
@@ -151,17 +159,15 @@ impl App {
     async fn fresh_classification(
         &self,
         ctx: &Ctx,
-        id: FilingId,
+        row: &FilingRow,
     ) -> Result<Option<serde_json::Value>> {
-        let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
-        self.owns(ctx, &row)?;
         let kept: Option<Classified> =
             row.classification.clone().and_then(|value| serde_json::from_value(value).ok());
-        let Some(kept) = kept else { return Ok(row.classification) };
+        let Some(kept) = kept else { return Ok(row.classification.clone()) };
         let unavailable = filing::classify::Outcome::LookupUnavailable;
         let fresh = kept.is_fresh(ctx.now, self.settings.limits.classification_hours);
-        if fresh && kept.outcome != unavailable && asks_the_same(&kept, &row) {
-            return Ok(row.classification);
+        if fresh && kept.outcome != unavailable && asks_the_same(&kept, row) {
+            return Ok(row.classification.clone());
         }
         let mut question = kept.question;
         let sponsor = &row.draft.sponsor;
@@ -175,8 +181,8 @@ impl App {
         }
         question.province = sponsor.region.province.clone().or(question.province);
         // A finding about these fields is told by the draft's own check, at their place there.
-        let again = match self.classify_for(ctx, question, Some(id)).await {
-            Err(Error::Invalid(_)) => return Ok(row.classification),
+        let again = match self.classify_for(ctx, question, Some(row.id)).await {
+            Err(Error::Invalid(_)) => return Ok(row.classification.clone()),
             other => other?,
         };
         if again.outcome == unavailable {

@@ -17,6 +17,10 @@ impl App {
         // What is lost is queued again in the next period.
         let mut tx = self.store.begin_repeatable().await?;
         tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
+        // A file prepared in the instant in which another process ended its sending.
+        if !tx.unfinished_uploads().await?.is_empty() {
+            tx.queue(&Work::SendUploads.at(start), ctx.now).await?;
+        }
         let day = ctx.now.millis().div_euclid(Duration::days(1).as_millis());
         let midnight = Timestamp::from_millis(day * Duration::days(1).as_millis());
         tx.queue(&Work::Sweep { day }.at(midnight), ctx.now).await?;

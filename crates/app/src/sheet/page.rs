@@ -23,9 +23,14 @@ const LEADING: f32 = 16.0;
 /// Characters that may not begin a line (避头尾).
 const NOT_FIRST: &str = "，。；：、）》」”！？,.;:)";
 
-/// Holds the fonts; made once.
+/// Knows where the fonts are. They are read for each page anew, from what the system keeps of
+/// their files in memory: a sheet is printed now and then, and both hold twenty megabytes.
 #[derive(Clone)]
 pub struct Typesetter {
+    folder: Arc<Path>,
+}
+
+struct Fonts {
     regular: Font,
     bold: Font,
 }
@@ -36,12 +41,18 @@ impl Typesetter {
     /// # Errors
     /// [`Error::Unavailable`] when a font is missing or broken: sheets can't be printed then.
     pub fn load(folder: &Path) -> Result<Self> {
+        let typesetter = Self { folder: folder.into() };
+        typesetter.fonts()?;
+        Ok(typesetter)
+    }
+
+    fn fonts(&self) -> Result<Fonts> {
         let font = |name: &str| {
-            let bytes = std::fs::read(folder.join(name)).ok()?;
+            let bytes = std::fs::read(self.folder.join(name)).ok()?;
             Font::new(krilla::Data::from(Arc::new(bytes)), 0)
         };
         match (font("NotoSansSC-Regular.ttf"), font("NotoSansSC-Bold.ttf")) {
-            (Some(regular), Some(bold)) => Ok(Self { regular, bold }),
+            (Some(regular), Some(bold)) => Ok(Fonts { regular, bold }),
             _ => Err(Error::Unavailable("fonts")),
         }
     }
@@ -57,7 +68,8 @@ impl Typesetter {
         let settings = PageSettings::from_wh(WIDTH, HEIGHT).expect("A4 is a valid page");
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
-        let mut sheet = Sheet { fonts: self, surface: &mut surface, y: 64.0 };
+        let fonts = self.fonts()?;
+        let mut sheet = Sheet { fonts: &fonts, surface: &mut surface, y: 64.0 };
         sheet.title(title);
         draw(&mut sheet);
         surface.finish();
@@ -68,7 +80,7 @@ impl Typesetter {
 
 /// A page being drawn, from top to bottom.
 pub(super) struct Sheet<'a, 's> {
-    fonts: &'a Typesetter,
+    fonts: &'a Fonts,
     surface: &'a mut Surface<'s>,
     y: f32,
 }

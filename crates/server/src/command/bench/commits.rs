@@ -13,10 +13,10 @@ const STAFF: &str = "the provider's staff logs in";
 
 pub fn measure(rig: &Rig, report: &mut Report) {
     let own = || rig.phases.iter().filter(|phase| phase.name != STAFF);
-    let durable: usize = own().map(|phase| durable(phase)).sum();
+    let durable: usize = own().map(durable).sum();
     let all: usize = own().map(|phase| phase.commits.len()).sum();
     let mut figure = Figure::new("durable_commits", durable as f64, "commits")
-        .beside(MOST as f64, "what was asked")
+        .beside(MOST as f64, "the bound that was set: a count has no raw limit")
         .asked("at most 25", durable <= MOST)
         .note(format!(
             "one filing, without the staff's log-in; beside them {} that wait for no disk: jobs \

@@ -4,10 +4,11 @@ use super::{
     figure::{Figure, Report, median},
     process,
 };
+use crate::config::Config;
 use anyhow::{Context, ensure};
 use std::{
     net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -36,7 +37,8 @@ pub async fn measure(report: &mut Report, bare: f64) -> anyhow::Result<()> {
         bare_runs.push(start.elapsed().as_secs_f64() * 1000.0);
     }
     let folder = std::env::temp_dir().join(format!("beian-bench-start-{}", std::process::id()));
-    let measured = starts(&program, &folder).await;
+    let assets = std::path::absolute(Config::load(None, &[])?.vision.assets)?;
+    let measured = starts(&program, &assets, &folder).await;
     let _ = std::fs::remove_dir_all(&folder);
     let (runs, again, resident) = measured?;
     let ready = median(runs);
@@ -54,29 +56,33 @@ pub async fn measure(report: &mut Report, bare: f64) -> anyhow::Result<()> {
         Figure::new("idle_memory", resident, "MiB")
             .beside(process::mebibytes(bare), "the same program before it opened anything")
             .asked("< 96 MiB", resident < MOST_RESIDENT)
-            .note("VmRSS 3 s after readiness: SQLite, worker and web server up, no model loaded"),
+            .note("VmRSS 3 s after readiness: SQLite, worker and web server up, the fonts and the library of the reading engine, no model"),
     );
     Ok(())
 }
 
 /// Milliseconds to readiness on new databases, on an existing one, and bytes while idle.
-async fn starts(program: &Path, folder: &Path) -> anyhow::Result<(Vec<f64>, f64, f64)> {
+async fn starts(
+    program: &Path,
+    assets: &Path,
+    folder: &Path,
+) -> anyhow::Result<(Vec<f64>, f64, f64)> {
     let mut runs = Vec::new();
     for n in 0..RUNS {
-        let (_, ready) = start(program, &folder.join(n.to_string())).await?;
+        let (_, ready) = start(program, assets, &folder.join(n.to_string())).await?;
         runs.push(ready);
     }
-    let (server, again) = start(program, &folder.join("0")).await?;
+    let (server, again) = start(program, assets, &folder.join("0")).await?;
     tokio::time::sleep(IDLE).await;
     Ok((runs, again, process::resident(server.0.id())?))
 }
 
-async fn start(program: &Path, folder: &PathBuf) -> anyhow::Result<(Server, f64)> {
+async fn start(program: &Path, assets: &Path, folder: &Path) -> anyhow::Result<(Server, f64)> {
     std::fs::create_dir_all(folder)?;
     let address = free()?;
     let inside = |name: &str| folder.join(name).display().to_string();
     let mut command = quiet(program);
-    command.current_dir(folder);
+    command.current_dir(folder).env("BEIAN_ASSETS", assets);
     for (key, value) in [
         ("http.listen", address.to_string()),
         ("store.url", format!("sqlite:{}", inside("beian.sqlite3"))),
