@@ -59,7 +59,7 @@ fn two_at_the_same_time_are_done_once() {
         let desk = house::shared().await.sponsor().await;
         let body = new_filing(910_003);
         let both =
-            futures::join!(create(&desk, &body, "at-once-1"), create(&desk, &body, "at-once-1"));
+            tokio::join!(create(&desk, &body, "at-once-1"), create(&desk, &body, "at-once-1"));
         let mut statuses = [both.0.status, both.1.status];
         statuses.sort_unstable();
         match statuses {
