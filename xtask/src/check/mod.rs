@@ -52,7 +52,7 @@ pub const STEPS: &[Step] = &[
     step("tests", When::Always, |root| cargo(root, &["test", "--workspace"])),
     step("journey", When::Always, |root| done(journey::run(root))),
     step("rules", When::Fast, |root| cargo(root, &["test", "-p", "filing"])),
-    step("openapi", When::Named, |root| done(openapi::check(root))),
+    step("openapi", When::Always, |root| done(openapi::check(root))),
 ];
 
 const fn step(name: &'static str, when: When, run: fn(&Path) -> Result<Outcome>) -> Step {
