@@ -32,8 +32,6 @@ enum When {
     Always,
     /// In the quick check after an edit of a rule, which is part of the whole.
     Fast,
-    /// Only by its name.
-    Named,
 }
 
 /// Cheap ones first, so that a slip is seen while the tests still build.

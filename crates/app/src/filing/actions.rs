@@ -181,10 +181,13 @@ impl App {
         }
         question.province = sponsor.region.province.clone().or(question.province);
         // A finding about these fields is told by the draft's own check, at their place there.
-        let again = match self.classify_for(ctx, question, Some(row.id)).await {
+        let again = match self.ask_type(ctx, question, Some(row.id)).await {
             Err(Error::Invalid(_)) => return Ok(row.classification.clone()),
             other => other?,
         };
+        let mut tx = self.store.begin().await?;
+        self.note_type(ctx, &mut tx, &again).await?;
+        tx.commit().await?;
         if again.outcome == unavailable {
             return Err(Error::refused("lookup_unavailable"));
         }

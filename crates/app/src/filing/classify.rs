@@ -20,7 +20,7 @@ use filing::{
     time::{Duration, Timestamp},
 };
 use serde::{Deserialize, Serialize};
-use store::Listed;
+use store::{Listed, Tx};
 
 /// What is asked: the four fields of the guide's form.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -77,11 +77,27 @@ impl App {
     /// all at once. A bureau that does not answer is no error but the outcome
     /// `lookup_unavailable`.
     pub async fn classify(&self, ctx: &Ctx, question: TypeQuestion) -> Result<Classified> {
-        self.classify_for(ctx, question, None).await
+        let answer = self.ask_type(ctx, question, None).await?;
+        let mut tx = self.store.begin().await?;
+        self.note_type(ctx, &mut tx, &answer).await?;
+        tx.commit().await?;
+        Ok(answer)
     }
 
-    /// The same for a filing that exists already and does not stand in its own way.
-    pub(super) async fn classify_for(
+    /// The answer tells who is filed: each question is written down, without the number.
+    pub(super) async fn note_type(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        answer: &Classified,
+    ) -> Result<()> {
+        let detail = serde_json::json!({ "rule": answer.rule, "domain": answer.question.domain });
+        self.journal(tx, ctx, EntryName::TypeChecked, None, detail).await
+    }
+
+    /// Asks without writing down: the caller notes the answer with what follows from it. A filing
+    /// that exists already does not stand in its own way.
+    pub(super) async fn ask_type(
         &self,
         ctx: &Ctx,
         question: TypeQuestion,
@@ -166,7 +182,7 @@ impl App {
         };
         let (rule, outcome) = classify::classify(&facts);
         let mine = facts.account == Account::Mine;
-        let answer = Classified {
+        Ok(Classified {
             question: TypeQuestion { domain: domain.as_str().to_owned(), ..question },
             facts,
             rule: rule.id.to_owned(),
@@ -176,13 +192,7 @@ impl App {
             service_number: by_domain
                 .and_then(|s| s.service_number)
                 .filter(|_| domain_known == DomainKnown::Same),
-        };
-        // The answer tells who is filed: each question is written down, without the number.
-        let mut tx = self.store.begin().await?;
-        let detail = serde_json::json!({ "rule": answer.rule, "domain": domain.as_str() });
-        self.journal(&mut tx, ctx, EntryName::TypeChecked, None, detail).await?;
-        tx.commit().await?;
-        Ok(answer)
+        })
     }
 
     /// Whether the bureau's blacklist names the sponsor or the domain.

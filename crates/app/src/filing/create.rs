@@ -36,7 +36,7 @@ impl App {
     pub async fn create_filing(&self, ctx: &Ctx, new: NewFiling) -> Result<FilingRow> {
         ctx.require(Permission::EditFiling)?;
         let account = ctx.account()?;
-        let classified = self.classify(ctx, new.question).await?;
+        let classified = self.ask_type(ctx, new.question, None).await?;
         let lookup_failed = classified.outcome == filing::classify::Outcome::LookupUnavailable;
         match classified.offers().iter().find(|offer| offer.kind == new.kind) {
             Some(offer) if offer.refused.is_none() => {}
@@ -88,6 +88,7 @@ impl App {
             submitted_at: None,
         };
         let mut tx = self.store.begin().await?;
+        self.note_type(ctx, &mut tx, &classified).await?;
         tx.insert_filing(&row).await?;
         let detail = serde_json::json!({ "kind": row.kind });
         self.journal(&mut tx, ctx, EntryName::FilingCreated, Some(row.id), detail).await?;

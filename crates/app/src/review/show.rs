@@ -177,6 +177,34 @@ impl App {
         self.picture(&material).await
     }
 
+    /// Every current picture of a case at once, as a reviewer looks at them: one look, written into
+    /// the journal with each picture named, before any is shown.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`]; [`Error::Refused`] for who has not claimed the case.
+    pub async fn show_pictures(
+        &self,
+        ctx: &Ctx,
+        filing: FilingId,
+    ) -> Result<Vec<(MaterialView, Vec<u8>)>> {
+        ctx.require(Permission::ReviewFiling)?;
+        let row = self.store.filing(filing).await?.ok_or(Error::NotFound("filing"))?;
+        if row.assignee != Some(ctx.staff()?) {
+            return Err(Error::refused("claim_first"));
+        }
+        let materials = self.store.materials_of(filing).await?;
+        let seen: Vec<MaterialId> = materials.iter().map(|material| material.id).collect();
+        let mut tx = self.store.begin().await?;
+        let detail = serde_json::json!({ "materials": seen });
+        self.journal(&mut tx, ctx, EntryName::MaterialViewed, Some(filing), detail).await?;
+        tx.commit().await?;
+        let mut pictures = Vec::new();
+        for material in &materials {
+            pictures.push((MaterialView::from(material), self.picture(material).await?));
+        }
+        Ok(pictures)
+    }
+
     /// The current pictures of a filing, without their contents.
     ///
     /// # Errors

@@ -47,7 +47,9 @@ impl App {
         let Claim::Kind(kind) = claim else { return Err(Error::internal("no claim")) };
         let seen = self.pictures.see("/picture", given.bytes, Some(claim)).await?;
 
-        let mut open = self.open_run(ctx).await?;
+        // What is kept here lasts with the step's confirmation, the next durable commit; a power
+        // cut before it asks for this picture again.
+        let mut open = self.open_run_repeatable(ctx).await?;
         let again = due(&open, |now| now.step == step.step && now.stage == step.stage)?;
         let refused = picture_faults(&seen);
         if !refused.is_empty() {

@@ -45,7 +45,8 @@ impl App {
         service: ServiceId,
     ) -> Result<OpenedQr> {
         ctx.require(Permission::EditFiling)?;
-        let mut tx = self.store.begin().await?;
+        // A code that a power cut undoes is shown again with one tap.
+        let mut tx = self.store.begin_repeatable().await?;
         let filing = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &filing)?;
         if filing.state != (FilingState::Draft { progress: Progress::Verifying }) {

@@ -25,7 +25,8 @@ impl App {
     /// [`Error::TooMany`] when too many were sent today; [`Error::Refused`] when the step is not
     /// due.
     pub async fn send_phone_code(&self, ctx: &Ctx) -> Result<String> {
-        let mut open = self.open_run(ctx).await?;
+        // A code that a power cut undoes is asked for again.
+        let mut open = self.open_run_repeatable(ctx).await?;
         open.run.require_consent("phone_number")?;
         due(&open.run)?;
         let mobile: Personal =

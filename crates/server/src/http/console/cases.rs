@@ -9,8 +9,9 @@ use crate::http::{
     },
     problem::Problem,
 };
-use app::review::CaseView;
+use app::review::{CaseView, MaterialView};
 use axum::{Json, extract::State, http::StatusCode, response::Response};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use filing::{
     id::{FilingId, MaterialId},
     review::{ReturnItem, return_reasons},
@@ -257,6 +258,37 @@ pub async fn material(
 ) -> Result<Response, Problem> {
     let jpeg = server.app.show_material(&staff.ctx, filing, material).await?;
     Ok(file(jpeg, "image/jpeg", "picture.jpg"))
+}
+
+/// A picture with its contents.
+#[derive(Serialize, ToSchema)]
+pub struct CasePicture {
+    #[serde(flatten)]
+    pub material: MaterialView,
+    /// JPEG, base64.
+    pub jpeg: String,
+}
+
+/// Every picture of a case that this reviewer has, in one look; journalled with each picture named.
+#[utoipa::path(get, path = "/api/console/filings/{filing}/pictures", tag = "console", operation_id = "case_pictures",
+    params(("filing" = FilingId, Path)),
+    responses(
+        (status = 200, body = Vec<CasePicture>),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub async fn pictures(
+    State(server): State<Server>,
+    staff: Staff,
+    Id(filing): Id<FilingId>,
+) -> Result<Json<Vec<CasePicture>>, Problem> {
+    let seen = server.app.show_pictures(&staff.ctx, filing).await?;
+    let picture = |(material, jpeg): (MaterialView, Vec<u8>)| CasePicture {
+        material,
+        jpeg: STANDARD.encode(jpeg),
+    };
+    Ok(Json(seen.into_iter().map(picture).collect()))
 }
 
 /// A reason of the library.

@@ -26,6 +26,7 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(cases::act))
         .routes(routes!(cases::reveal))
         .routes(routes!(cases::material))
+        .routes(routes!(cases::pictures))
         .routes(routes!(cases::reasons))
         .routes(routes!(cases::uploads))
 }
