@@ -1,10 +1,14 @@
 //! `cargo xtask openapi`: the committed description of the HTTP interface is what the server serves.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::project;
+use crate::run;
 
 /// Where the description is committed.
 const COMMITTED: &str = "crates/server/openapi.json";
@@ -37,10 +41,10 @@ pub fn check(root: &Path) -> Result<()> {
 }
 
 fn described(root: &Path) -> Result<String> {
-    let mut command = project::cargo(root);
-    command.args(["run", "--quiet", "-p", "server", "--bin", "beian", "--", "openapi"]);
-    let output =
-        command.stderr(std::process::Stdio::inherit()).output().context("cannot start cargo")?;
+    let programs = run::build(root, false)?;
+    let mut command = Command::new(&programs.server);
+    command.current_dir(root).arg("openapi");
+    let output = command.stderr(Stdio::inherit()).output().context("cannot start beian")?;
     ensure!(output.status.success(), "`beian openapi` failed: {}", output.status);
     let text = String::from_utf8(output.stdout).context("`beian openapi` is not UTF-8")?;
     serde_json::from_str::<serde::de::IgnoredAny>(&text).context("`beian openapi` is not JSON")?;

@@ -89,7 +89,9 @@ pub struct Programs {
 /// They don't build.
 pub fn build(root: &Path, release: bool) -> Result<Programs> {
     let mut command = project::cargo(root);
-    command.args(["build", "-p", "server", "-p", "bureau-sim"]);
+    // The whole workspace, as the tests build it: a part of it would want its dependencies with
+    // other features, and build them a second time.
+    command.args(["build", "--workspace", "--bins"]);
     command.arg("--message-format=json-render-diagnostics");
     if release {
         command.arg("--release");
