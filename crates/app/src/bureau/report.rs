@@ -2,15 +2,14 @@
 
 use crate::{
     App, Ctx,
+    confirmation::confirmers,
     error::{Error, Result},
-    filing::case,
     jobs::Work,
 };
-use bureau::{Attachment, AttachmentUse, Confirmer, Owner, ReportMode, Submission, WireIds};
+use bureau::{Attachment, AttachmentUse, Owner, ReportMode, Submission, WireIds};
 use filing::{
     dossier::Dossier,
     id::FilingId,
-    kind::{Party, who_confirms},
     state::{FilingState, Upload},
 };
 use store::{FilingRow, MaterialRow, UploadRow, UploadState};
@@ -151,35 +150,4 @@ fn attachment_use(slot: &str) -> Option<AttachmentUse> {
         "commitment" => AttachmentUse::SponsorOther,
         _ => return None,
     })
-}
-
-/// Who must answer the ministry's SMS, by the table of the province on this day. One person with
-/// both roles is asked once.
-fn confirmers(row: &FilingRow, dossier: &Dossier, ctx: &Ctx) -> Vec<Confirmer> {
-    let province = row.province.as_deref().and_then(|code| code.parse().ok()).unwrap_or_default();
-    let parties = who_confirms(row.kind, case(row), province, ctx.now.day());
-    let mut confirmers: Vec<Confirmer> = Vec::new();
-    for party in parties {
-        let officer = match party {
-            Party::SponsorOfficer => dossier.sponsor().map(|sponsor| &sponsor.officer),
-            Party::ServiceOfficer => dossier.services().first().map(|service| &service.officer),
-        };
-        let Some(officer) = officer else { continue };
-        let known = confirmers.iter().any(|known| known.document_number == officer.document_number);
-        if !known {
-            confirmers.push(Confirmer {
-                role: party,
-                name: officer.name.clone(),
-                mobile: officer.mobile.clone(),
-                document_number: officer.document_number.clone(),
-            });
-        }
-    }
-    confirmers
-}
-
-/// The parties of a filing that are asked; the same as in the file that was sent.
-pub(super) fn asked_parties(row: &FilingRow, ctx: &Ctx) -> Vec<Party> {
-    let Some(dossier) = &row.dossier else { return Vec::new() };
-    confirmers(row, dossier, ctx).into_iter().map(|confirmer| confirmer.role).collect()
 }

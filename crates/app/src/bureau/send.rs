@@ -1,8 +1,8 @@
 //! Sends what is in the outbox, strictly in order, one sender at a time.
 
-use super::report::asked_parties;
 use crate::{
     App, Ctx,
+    confirmation::asked_parties,
     error::{Error, Result},
     jobs::Work,
 };

@@ -1,6 +1,10 @@
 //! The 24 hours in which the officers answer the ministry's SMS. The code never passes through
 //! here: we watch, count down, remind, and learn the result from the bureau.
 
+mod who;
+
+pub(crate) use who::{asked_parties, confirmers};
+
 use crate::{
     App, Ctx,
     error::{Error, Result},
