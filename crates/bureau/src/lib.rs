@@ -26,10 +26,11 @@ mod soap;
 mod submission;
 mod transport;
 mod upload;
+mod upload_file;
 mod xml;
 
 pub use answer::{CallCode, RetryReason, UploadAnswer};
-pub use client::{Bureau, Download, PreviousUpload, UploadFile};
+pub use client::{Bureau, Download, PreviousUpload};
 pub use config::{
     AttachmentCodes, AttachmentLimits, BureauConfig, Dialect, Encryption, EncryptionLength, Secret,
     Timeouts,
@@ -38,7 +39,7 @@ pub use download::{
     BureauEvent, Cancelled, CodeRow, ConfirmationStep, NoticeAbout, PersonConfirmation,
 };
 pub use envelope::INFLATED_CAP;
-pub use error::{BureauError, MAX_RECORDS, MAX_XML, PrepareError, Raw, ReadError};
+pub use error::{BureauError, FRAME, MAX_RECORDS, MAX_XML, PrepareError, Raw, ReadError};
 pub use gbk::unencodable;
 pub use http::{ANSWER_CAP, HttpTransport};
 pub use operation::WireOperation;
@@ -52,3 +53,4 @@ pub use submission::{
     ServiceWireIds, Submission, WireIds,
 };
 pub use transport::{BureauTransport, Operation, TransportError};
+pub use upload_file::{Part, UploadFile};

@@ -76,6 +76,16 @@ impl WireIds {
         1 + dossier.services().iter().map(service).sum::<usize>()
     }
 
+    /// Whether every part of the dossier has its number here.
+    pub fn fit(&self, dossier: &Dossier) -> bool {
+        dossier.services().iter().all(|service| {
+            self.service(service.id).is_some_and(|ids| {
+                ids.domains.len() == service.domains.len()
+                    && ids.ips.len() == ipv4(&service.access.ip_ranges).count()
+            })
+        })
+    }
+
     /// Numbers the dossier's parts from `first` on, [`Self::count_needed`] in all.
     pub fn number(dossier: &Dossier, first: i64) -> Self {
         let mut numbers = first..;

@@ -8,4 +8,5 @@ mod hostile;
 mod http;
 mod limits;
 mod names;
+mod parts;
 mod wire;

@@ -12,13 +12,14 @@ mod xzwz;
 mod zxba;
 
 use crate::{
-    client::UploadFile,
     config::BureauConfig,
-    error::{MAX_RECORDS, MAX_XML, PrepareError, ReadError},
+    envelope,
+    error::{FRAME, MAX_RECORDS, MAX_XML, PrepareError, ReadError},
     gbk::{self, Undeclared},
     operation::WireOperation,
     schema,
     submission::{ServiceRecordIds, ServiceWireIds, Submission},
+    upload_file::{Part, UploadFile},
     xml::{self, Element},
 };
 use filing::dossier::{Service, Sponsor};
@@ -86,19 +87,77 @@ pub(crate) fn file(
     config: &BureauConfig,
     submissions: &[Submission<'_>],
 ) -> Result<UploadFile, Vec<PrepareError>> {
-    let (root, records) = message(config, submissions)?;
-    let text = xml::document(&root);
-    let xml = gbk::encode(&text).expect("the schema check found every character GBK lacks");
+    let (_, root, records) = message(config, submissions)?;
+    let xml = encoded(&xml::document(&root));
     if xml.len() > MAX_XML {
         return Err(vec![PrepareError::FileTooLarge { bytes: xml.len() }]);
     }
-    Ok(UploadFile::of(&xml, records))
+    Ok(UploadFile::of(envelope::ENTRY, &xml, records))
+}
+
+fn encoded(text: &str) -> Vec<u8> {
+    gbk::encode(text).expect("the schema check found every character GBK lacks")
+}
+
+/// One submission by itself, or everything that is wrong with it.
+pub(crate) fn part(
+    config: &BureauConfig,
+    submission: &Submission<'_>,
+) -> Result<Part, Vec<PrepareError>> {
+    let (operation, root, records) = message(config, std::slice::from_ref(submission))?;
+    let mut text = String::new();
+    for record in root.children.iter().flat_map(|icp| &icp.children).take(1) {
+        record.children.iter().for_each(|record| text.push_str(&xml::fragment(record)));
+    }
+    let xml = encoded(&text);
+    if xml.len() > MAX_XML - FRAME {
+        return Err(vec![PrepareError::FileTooLarge { bytes: xml.len() + FRAME }]);
+    }
+    Ok(Part { operation, records, xml })
+}
+
+/// Parts of one operation as a file.
+pub(crate) fn assemble(
+    config: &BureauConfig,
+    name: &str,
+    parts: &[Part],
+) -> Result<UploadFile, PrepareError> {
+    const PLACE: &str = "<Parts/>";
+    let first = parts.first().ok_or(PrepareError::Empty)?;
+    let element = first.operation.element();
+    if parts.iter().any(|part| part.operation.element() != element) {
+        return Err(PrepareError::MixedOperations);
+    }
+    let records = parts.iter().map(|part| part.records).sum();
+    if records > MAX_RECORDS {
+        return Err(PrepareError::TooManyRecords { count: records });
+    }
+    let frame =
+        encoded(&xml::document(&around(config, Element::new(element).with(Element::new("Parts")))));
+    let place = frame.windows(PLACE.len()).position(|bytes| bytes == PLACE.as_bytes());
+    let (head, tail) = frame.split_at(place.expect("the frame has a place for its parts"));
+    let bytes = frame.len() - PLACE.len() + parts.iter().map(Part::bytes).sum::<usize>();
+    if bytes > MAX_XML {
+        return Err(PrepareError::FileTooLarge { bytes });
+    }
+    let mut xml = Vec::with_capacity(bytes);
+    xml.extend_from_slice(head);
+    parts.iter().for_each(|part| xml.extend_from_slice(&part.xml));
+    xml.extend_from_slice(&tail[PLACE.len()..]);
+    Ok(UploadFile::of(name, &xml, records))
+}
+
+/// `UploadData` around the records of an operation.
+fn around(config: &BureauConfig, body: Element) -> Element {
+    Element::new("UploadData")
+        .attribute("version", "V.3.0")
+        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)))
 }
 
 fn message(
     config: &BureauConfig,
     submissions: &[Submission<'_>],
-) -> Result<(Element, usize), Vec<PrepareError>> {
+) -> Result<(WireOperation, Element, usize), Vec<PrepareError>> {
     let operation = operation(submissions).map_err(|error| vec![error])?;
     let mut found = Vec::new();
     let mut body = Element::new(operation.element());
@@ -119,14 +178,12 @@ fn message(
     if records > MAX_RECORDS {
         found.push(PrepareError::TooManyRecords { count: records });
     }
-    let root = Element::new("UploadData")
-        .attribute("version", "V.3.0")
-        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)));
+    let root = around(config, body);
     // What is missing is said once: the schema would only repeat it, less clearly.
     if found.is_empty() {
         found = schema::findings(&root);
     }
-    if found.is_empty() { Ok((root, records)) } else { Err(found) }
+    if found.is_empty() { Ok((operation, root, records)) } else { Err(found) }
 }
 
 fn records(writing: &mut Writing<'_>) -> Vec<Element> {
