@@ -1,14 +1,18 @@
 //! The use cases as journeys: what people do from the type check to the filing number, against the
 //! bureau's simulator in this process, with the clock in hand.
 
+mod bureau_codes;
 mod bureau_trouble;
+mod crowd;
 mod deadlines;
 mod desk;
 mod door;
 mod filed;
 mod line;
+mod outbox;
 mod papers;
 mod phone;
 mod returned;
 mod secrecy;
+mod thousand;
 mod world;

@@ -17,6 +17,7 @@ mod materials;
 mod messages;
 mod objects;
 mod one_time_codes;
+mod outbox;
 mod postgres;
 mod records;
 mod s3;

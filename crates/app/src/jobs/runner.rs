@@ -81,8 +81,8 @@ pub async fn run_due(app: &App, worker: &str, now: Timestamp) -> Result<usize> {
 impl App {
     async fn do_work(&self, ctx: &Ctx, work: Work) -> Result<()> {
         match work {
-            Work::Report { filing } => self.report(ctx, filing).await,
-            Work::SendUploads => self.send_uploads(ctx).await,
+            Work::PrepareUploads | Work::Report { .. } => self.prepare_uploads(ctx).await,
+            Work::SendUploads | Work::SendAt { .. } => self.send_uploads(ctx).await,
             Work::PollBureau => self.poll_bureau(ctx).await,
             Work::ReadDownload { file_name } => self.read_download(ctx, &file_name).await,
             Work::ExpireConfirmation { filing, deadline } => {

@@ -28,11 +28,7 @@ impl App {
     ) -> Result<()> {
         match event {
             BureauEvent::Result { identifier, code, text, .. } => {
-                let Some(id) = addressed(tx, identifier.as_deref()).await? else {
-                    tracing::warn!(bureau.code = code, "a result for a filing that is not ours");
-                    return Ok(());
-                };
-                self.result(ctx, tx, id, code, text).await
+                self.result(ctx, tx, identifier.as_deref(), code, text).await
             }
             BureauEvent::Reviewed { record_id, passed, opinion, .. } => {
                 let identifier = record_id.map(|id| id.to_string());

@@ -1,5 +1,6 @@
 //! For the provider's staff (接入商).
 
+mod bureau;
 mod cases;
 mod people;
 
@@ -29,4 +30,6 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(cases::pictures))
         .routes(routes!(cases::reasons))
         .routes(routes!(cases::uploads))
+        .routes(routes!(bureau::board))
+        .routes(routes!(bureau::retry))
 }
