@@ -15,7 +15,7 @@ use filing::{
     time::{Duration, Timestamp},
 };
 use flate2::Crc;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{path::Path, time::Instant};
 use store::{DownloadRow, FilingRow, MaterialRow, UploadState};
 
@@ -154,7 +154,7 @@ fn row(rig: &Rig, app: &App, n: u64, now: Timestamp) -> anyhow::Result<FilingRow
     service["id"] = json!(ServiceId::from_uuid(app.store.new_id()));
     service["domains"] = json!([domain]);
     service["hosts"] = json!([format!("www.{domain}")]);
-    service["home_url"] = Value::Null;
+    service["home_url"] = json!(format!("www.{domain}"));
     let draft: Draft = serde_json::from_value(draft)?;
     let dossier = check::complete(&draft, &CheckContext::shipped(rig.filing.kind, now))
         .map_err(|found| anyhow::anyhow!("the draft has findings: {found:?}"))?;
