@@ -15,6 +15,7 @@ pub mod history;
 pub mod jobs;
 pub mod notify;
 pub mod pictures;
+pub mod record;
 pub mod review;
 pub mod settings;
 pub mod sheet;
