@@ -5,6 +5,7 @@ mod bureau_trouble;
 mod deadlines;
 mod desk;
 mod door;
+mod faults;
 mod filed;
 mod line;
 mod papers;

@@ -59,6 +59,8 @@ const ROWS: &[Row] = &[
         &[],
         &["aes", "axum", "cbc", "encoding_rs", "getrandom", "md-5", "roxmltree", "tokio"],
     ),
+    // Looks at a store at rest.
+    row("invariants", &["filing", "store"], &[]),
     // Draws synthetic documents.
     row("samples", &[], &["image", "imageproc"]),
     // This tool.

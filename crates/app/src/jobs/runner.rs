@@ -73,7 +73,9 @@ pub async fn run_due(app: &App, worker: &str, now: Timestamp) -> Result<usize> {
         if let Err(error) = &outcome {
             tracing::warn!(job.kind, job.attempts, %error, "a job failed and will be tried again");
         }
+        crate::fail_point!("job.done.before");
         app.store.finish(&job, worker, now, outcome.map_err(|e| e.to_string())).await?;
+        crate::fail_point!("job.done.after");
     }
     Ok(count)
 }
