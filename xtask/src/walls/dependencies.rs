@@ -61,6 +61,12 @@ const ROWS: &[Row] = &[
     ),
     // Looks at a store at rest.
     row("invariants", &["filing", "store"], &[]),
+    // Kills the server, in the clothes of everybody who uses it.
+    row(
+        "chaos",
+        &["filing", "store", "app", "server", "samples", "invariants"],
+        &["image", "reqwest", "tokio"],
+    ),
     // Draws synthetic documents.
     row("samples", &[], &["image", "imageproc"]),
     // This tool.
