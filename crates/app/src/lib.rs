@@ -10,6 +10,7 @@ pub mod confirmation;
 pub mod ctx;
 pub mod entropy;
 pub mod error;
+pub mod fail_points;
 pub mod filing;
 pub mod history;
 pub mod jobs;
@@ -24,6 +25,7 @@ pub mod words;
 
 pub use ctx::{Actor, Ctx};
 pub use error::{Error, Result};
+pub(crate) use fail_points::fail_point;
 
 use ::filing::{id::FilingId, journal::EntryName, time::Timestamp};
 use serde_json::Value;

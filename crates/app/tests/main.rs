@@ -7,6 +7,7 @@ mod changes;
 mod deadlines;
 mod desk;
 mod door;
+mod faults;
 mod filed;
 mod line;
 mod more_kinds;

@@ -18,6 +18,7 @@
 //! from [`Ids`]. No page uses an offset and nothing counts a table.
 
 mod accounts;
+mod audit;
 mod blacklist;
 mod captchas;
 mod code_tables;
@@ -53,6 +54,7 @@ mod verifications;
 mod wire_ids;
 
 pub use accounts::{AccountRow, Login};
+pub use audit::{ObjectOwner, OpenJob, Standing};
 pub use blacklist::Listed;
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;

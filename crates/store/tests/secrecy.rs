@@ -96,7 +96,7 @@ async fn fill(database: &Database) {
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
     tx.put_code("reset", CANARIES[0], &[1; 32], sample::NOW, until).await.unwrap();
-    tx.idempotency(account.id, "k", &[1; 32], sample::NOW, until).await.unwrap();
+    tx.idempotency(account.id, "k", &[1; 32], "req-1", sample::NOW, until).await.unwrap();
     tx.idempotency_done(account.id, "k", 200, CANARIES[10].as_bytes(), until).await.unwrap();
     tx.journal(sample::entry("submit", Some(filing.id))).await.unwrap();
     tx.commit().await.unwrap();

@@ -19,6 +19,7 @@ impl App {
                 Error::Unavailable("bureau")
             })?;
             let Some(download) = fetched else { return Ok(()) };
+            crate::fail_point!("poll.download.after");
             self.keep_download(ctx, &download.file_name, &download.raw).await?;
             self.read_download(ctx, &download.file_name).await?;
             if !download.more {
@@ -35,6 +36,7 @@ impl App {
         }
         let context = format!("download:{file_name}");
         let object = self.objects.put(self.store.keys(), &context, raw).await?;
+        crate::fail_point!("poll.object.put");
         // The commit of what is read in it comes after this one, the acknowledgement after both:
         // a file that is lost comes again.
         let mut tx = self.store.begin_repeatable().await?;
@@ -47,6 +49,7 @@ impl App {
         })
         .await?;
         tx.commit().await?;
+        crate::fail_point!("poll.row.after");
         Ok(())
     }
 
@@ -65,16 +68,20 @@ impl App {
                 self.hear(ctx, &mut tx, event).await?;
             }
             tx.mark_download_processed(file_name, ctx.now).await?;
+            crate::fail_point!("poll.processed.before");
             tx.commit().await?;
+            crate::fail_point!("poll.processed.after");
         }
         self.bureau.acknowledge(file_name).await.map_err(|error| {
             tracing::warn!(bureau.file = file_name, %error, "an acknowledgement did not arrive");
             Error::Unavailable("bureau")
         })?;
+        crate::fail_point!("poll.acknowledged.after");
         // At worst it is acknowledged again.
         let mut tx = self.store.begin_repeatable().await?;
         tx.mark_download_acknowledged(file_name, ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("poll.marked.after");
         Ok(())
     }
 }
