@@ -6,7 +6,7 @@ use crate::{
     dossier,
     draft::Draft,
     issue::Issue,
-    kind::{Channel, Target},
+    kind::{Changed, Channel, FilingKind, Target},
     number::FilingNumber,
     region::RegionCode,
 };
@@ -59,6 +59,7 @@ pub(super) fn read(
                     findings.error(at, "migration.not_in_this_province");
                 }
             }
+            receiver_may_take(draft, context, findings);
             dossier::Target {
                 sponsor_number: as_written(service.sponsor()),
                 service_number: as_written(service),
@@ -78,6 +79,20 @@ pub(super) fn read(
     }
     reasons?;
     Some(target)
+}
+
+/// The receiving sponsor is the one on record and takes one service; an individual takes a domain only
+/// (handbook §5.5).
+fn receiver_may_take(draft: &Draft, context: &CheckContext<'_>, findings: &mut Findings) {
+    if context.kind == FilingKind::MigrateService && draft.sponsor.is_individual() {
+        findings.error("/target/receiving_sponsor_number", "migration.not_to_individual");
+    }
+    if draft.services.len() > 1 {
+        findings.error("/services", "migration.one_service");
+    }
+    if context.record.is_some_and(|record| Changed::between(record, draft).sponsor) {
+        findings.error("/sponsor", "migration.sponsor_as_filed");
+    }
 }
 
 fn number(

@@ -1,10 +1,12 @@
 //! 备案记录: what the bureau confirmed. A filing changes it only when the bureau accepts, never
 //! before (handbook §6.2).
 
+mod migration;
 mod pass;
 mod prefill;
 mod state;
 
+pub use migration::{Migrated, migrate, migrate_by_hand};
 pub use pass::{BureauPass, PassedService, RecordError, apply_bureau_pass};
 pub use state::{RecordEvent, RecordState, RecordTransitionError};
 
@@ -42,8 +44,9 @@ impl Record {
         self.services.iter().filter(|service| service.state != RecordState::Cancelled)
     }
 
-    /// A service moved here from another sponsor (网站迁移, 域名迁移).
+    /// A service moved here from another sponsor (网站迁移, 域名迁移). Taken in twice, it is here once.
     pub fn take_in(&mut self, service: RecordedService) {
+        self.services.retain(|known| known.service.id != service.service.id);
         self.services.push(service);
         if self.state == RecordState::Shell {
             self.state = RecordState::Active;

@@ -1,6 +1,6 @@
 //! What the bureau's yes makes of a record.
 
-use super::{Record, RecordState, RecordedService};
+use super::{Record, RecordState, RecordedService, migration};
 use crate::{
     dossier::{Dossier, Service},
     id::ServiceId,
@@ -102,17 +102,10 @@ pub fn apply_bureau_pass(
         K::MigrateDomain => {
             let gone = dossier.services().iter().flat_map(|service| &service.domains);
             let gone: Vec<_> = gone.map(|domain| domain.ascii.clone()).collect();
-            let service = target(&mut next, dossier)?;
-            service.service.domains.retain(|domain| !gone.contains(&domain.ascii));
-            if service.service.domains.is_empty() {
-                service.state = RecordState::Cancelled;
-            }
-            settle(&mut next);
+            migration::give_domains(&mut next, wanted(dossier), &gone)?;
         }
         K::MigrateService => {
-            let moved = target(&mut next, dossier)?.number.clone();
-            next.services.retain(|service| service.number != moved);
-            settle(&mut next);
+            migration::give_service(&mut next, wanted(dossier))?;
         }
         K::TransferRecord => {}
     }
@@ -126,7 +119,7 @@ fn number_of(dossier: &Dossier, pass: &BureauPass) -> Result<String, RecordError
         .ok_or(RecordError::NoSponsorNumber)
 }
 
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     match (a.parse::<FilingNumber>(), b.parse::<FilingNumber>()) {
         (Ok(a), Ok(b)) => a.same_record(&b),
         _ => a == b,
@@ -164,11 +157,22 @@ fn put(record: &mut Record, service: &Service, pass: &BureauPass) {
     }
 }
 
+fn wanted(dossier: &Dossier) -> &str {
+    dossier.target().service_number.as_deref().unwrap_or_default()
+}
+
 fn target<'r>(
     record: &'r mut Record,
     dossier: &Dossier,
 ) -> Result<&'r mut RecordedService, RecordError> {
-    let wanted = dossier.target().service_number.as_deref().unwrap_or_default();
+    numbered(record, wanted(dossier))
+}
+
+/// The service of this number.
+pub(super) fn numbered<'r>(
+    record: &'r mut Record,
+    wanted: &str,
+) -> Result<&'r mut RecordedService, RecordError> {
     record
         .services
         .iter_mut()
@@ -177,7 +181,7 @@ fn target<'r>(
 }
 
 /// A sponsor without a live service is a shell (空壳主体).
-fn settle(record: &mut Record) {
+pub(super) fn settle(record: &mut Record) {
     let is_shell = record.live_services().next().is_none();
     record.state = if is_shell { RecordState::Shell } else { RecordState::Active };
 }
