@@ -91,6 +91,8 @@ pub enum Operation {
     CancelService,
     /// 单独提交真实性核验材料电子件
     Sheet,
+    /// 迁移 of our dialect
+    Migration,
 }
 
 impl Operation {
@@ -106,6 +108,7 @@ impl Operation {
             Self::CancelSponsor => 6,
             Self::CancelService => 7,
             Self::Sheet => 35,
+            Self::Migration => 101,
         }
     }
 
@@ -121,6 +124,7 @@ impl Operation {
             Self::CancelSponsor => "注销主体",
             Self::CancelService => "注销网站",
             Self::Sheet => "单独提交核验材料",
+            Self::Migration => "迁移",
         }
     }
 }

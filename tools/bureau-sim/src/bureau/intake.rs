@@ -74,6 +74,9 @@ impl Bureau {
                 "ZXBA" => labels.extend(
                     records.into_iter().map(|r| self.take_cancellation(provider, sequence, r)),
                 ),
+                "Yz_qy" => labels.extend(
+                    records.into_iter().map(|r| self.take_migration(provider, sequence, r)),
+                ),
                 "XZHYD" => labels.push(self.take_sheets(provider, part)),
                 _ => {}
             }
@@ -142,6 +145,7 @@ fn first_operation(icp: Node<'_, '_>) -> Operation {
         Some("XZJR") => Operation::AddAccess,
         Some("BGBA") => Operation::Change,
         Some("XZHYD") => Operation::Sheet,
+        Some("Yz_qy") => Operation::Migration,
         Some("ZXBA") => match first.and_then(|n| n.child("Zx_xx")).and_then(|n| n.int_of("Zxlb")) {
             Some(1) => Operation::CancelService,
             Some(2) => Operation::CancelAccess,

@@ -8,6 +8,7 @@ mod calls;
 pub mod case;
 pub mod confirmation;
 mod intake;
+mod migration;
 mod officers;
 mod opening;
 mod outbox;
