@@ -15,6 +15,10 @@ pub enum Matter {
     /// The filing has the content.
     Migration {
         filing: FilingId,
+        /// Digest of the dossier that may be reported; absent until there is one. Another dossier
+        /// needs another agreement.
+        #[serde(default)]
+        dossier: Option<String>,
     },
     Outcome(OutcomeByHand),
 }
