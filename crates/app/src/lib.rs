@@ -13,6 +13,7 @@ pub mod error;
 pub mod filing;
 pub mod history;
 pub mod jobs;
+pub mod moves;
 pub mod notify;
 pub mod pictures;
 pub mod review;

@@ -7,6 +7,7 @@ mod desk;
 mod door;
 mod filed;
 mod line;
+mod moves;
 mod papers;
 mod phone;
 mod returned;

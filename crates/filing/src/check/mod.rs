@@ -10,6 +10,7 @@ mod across;
 mod app;
 mod codes;
 mod findings;
+mod migration;
 mod officer;
 mod prior_approval;
 mod service;
@@ -17,6 +18,7 @@ mod sponsor;
 mod target;
 
 pub use codes::CODES;
+pub use migration::fixed_by_opener;
 
 use crate::{
     code::CodeTables,
