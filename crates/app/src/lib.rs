@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod moves;
 pub mod notify;
 pub mod pictures;
+pub mod record;
 pub mod review;
 pub mod settings;
 pub mod sheet;

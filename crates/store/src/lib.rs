@@ -43,6 +43,7 @@ mod page;
 mod phones;
 mod proposals;
 mod raw_limit;
+mod record_history;
 mod records;
 mod seal;
 mod sessions;
@@ -76,6 +77,7 @@ pub use page::{Cursor, MAX_PAGE, Page, ParseCursorError};
 pub use proposals::ProposalRow;
 #[doc(hidden)]
 pub use raw_limit::RawSubmission;
+pub use record_history::RecordHistoryRow;
 pub use records::{RecordRow, RecordServiceRow};
 pub use seal::{Indexes, Keys, MasterKey, Suite, normal_document_number};
 pub use sessions::{SessionRow, Subject};

@@ -7,6 +7,7 @@ use filing::{
     id::{RecordId, ServiceId},
     permission::Role,
     proposal::Matter,
+    record::{RecordChange, RecordState},
 };
 use serde_json::json;
 use store::{Channel, MessageRow, MessageState, Objects, RecordRow, RecordServiceRow, Suite};
@@ -43,8 +44,8 @@ async fn fill(database: &Database) {
     filing.dossier = Some(
         serde_json::from_value(json!({
             "kind": "cancel_access", "sponsor": null, "services": [], "cancel_reason": null,
-            "target": {"sponsor_number": CANARIES[4], "service_number": null,
-                       "receiving_sponsor_number": null}
+            "target": {"sponsor_number": null, "service_number": null,
+                       "receiving_sponsor_number": CANARIES[4]}
         }))
         .unwrap(),
     );
@@ -60,7 +61,7 @@ async fn fill(database: &Database) {
         sponsor_wire_id: None,
         document_index: store.keys().document_index(CANARIES[1]),
         data: json!({"x": CANARIES[7]}),
-        state: "valid".into(),
+        state: RecordState::Active,
         created_at: sample::NOW,
         updated_at: sample::NOW,
         version: 0,
@@ -73,7 +74,7 @@ async fn fill(database: &Database) {
         kind: ServiceKind::App,
         domains: vec![],
         access_wire_ids: vec![],
-        state: "valid".into(),
+        state: RecordState::Active,
     };
     let message = MessageRow {
         id: sample::id(),
@@ -105,7 +106,7 @@ async fn fill(database: &Database) {
     tx.insert_verification(&verification).await.unwrap();
     tx.save_verification(&verification).await.unwrap();
     tx.insert_material(&material).await.unwrap();
-    tx.upsert_record(&record).await.unwrap();
+    tx.save_record(&record, RecordChange::Imported, None).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
     tx.insert_proposal(&proposal).await.unwrap();

@@ -2,12 +2,11 @@
 //! verified by the receiving side, reviewed by a reviewer, agreed to by a second administrator,
 //! then reported. The bureau's yes changes both records at once.
 
-use super::{held, text};
+use super::{held, sides::Between, sides::is_migration, text};
 use crate::{
     App, Ctx,
     error::{Error, Result},
     jobs::Work,
-    record::Kept,
     words,
 };
 use filing::{
@@ -15,18 +14,17 @@ use filing::{
     dossier::Dossier,
     draft::{AccessDraft, Draft, OfficerDraft, ServiceDraft, TargetDraft},
     id::{FilingId, ServiceId},
-    issue::{Issue, Severity},
+    issue::Issue,
     journal::EntryName,
     kind::{Channel, FilingKind, Initiator},
-    number::{DomainName, FilingNumber},
+    number::DomainName,
     permission::Permission,
     proposal::{Matter, ProposalState},
-    record::{Record, RecordState},
     state::{FilingState, Progress, Upload},
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use store::{FilingRow, ProposalRow, RecordRow, Tx};
+use store::{FilingRow, ProposalRow, Tx};
 
 /// What moves, and where to.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
@@ -42,22 +40,6 @@ pub struct NewMigration {
     #[serde(default)]
     pub domains: Vec<String>,
     pub reason: String,
-}
-
-/// One side of a migration.
-pub(super) struct Side {
-    pub row: RecordRow,
-    pub kept: Kept,
-}
-
-/// Both sides, and what moves between them.
-pub(super) struct Between {
-    pub giver: Side,
-    pub receiver: Side,
-    /// 网站备案号, in normal form.
-    pub service_number: String,
-    /// A-labels; all of the service's when it moves whole.
-    pub domains: Vec<String>,
 }
 
 impl App {
@@ -128,64 +110,6 @@ impl App {
         self.tell_receiver(ctx, &mut tx, &between).await?;
         tx.commit().await?;
         Ok(row)
-    }
-
-    /// Both records of a migration, or what is wrong with them, at the fields of the question.
-    pub(super) async fn between(
-        &self,
-        tx: &mut Tx,
-        new: &NewMigration,
-        found: &mut Vec<Issue>,
-    ) -> Result<Option<Between>> {
-        const SERVICE: &str = "/service_number";
-        const RECEIVER: &str = "/receiving_sponsor_number";
-        let service = number(SERVICE, &new.service_number, false, found);
-        let receiver = number(RECEIVER, &new.receiving_sponsor_number, true, found);
-        let giver = match &service {
-            Some(number) => {
-                let sponsor = number.sponsor();
-                self.idle_side(tx, SERVICE, sponsor.as_str(), found).await?
-            }
-            None => None,
-        };
-        let receiver = match &receiver {
-            Some(number) => self.idle_side(tx, RECEIVER, number.as_str(), found).await?,
-            None => None,
-        };
-        let (Some(service), Some(giver)) = (service, giver) else { return Ok(None) };
-        let on_record = giver.kept.record.service_by_number(service.as_str());
-        let Some(on_record) = on_record.filter(|service| service.is_served_here()) else {
-            found.push(Issue::error(SERVICE, "record.not_served_here"));
-            return Ok(None);
-        };
-        let own: Vec<String> =
-            on_record.service.domains.iter().map(|domain| domain.ascii.clone()).collect();
-        let domains = match new.kind {
-            FilingKind::MigrateService => own,
-            _ => domains_of(&new.domains, &own, found),
-        };
-        let Some(receiver) = receiver else { return Ok(None) };
-        let service_number = service.as_str().to_owned();
-        Ok(Some(Between { giver, receiver, service_number, domains }))
-    }
-
-    async fn idle_side(
-        &self,
-        tx: &mut Tx,
-        path: &str,
-        number: &str,
-        found: &mut Vec<Issue>,
-    ) -> Result<Option<Side>> {
-        let Some(row) = tx.record_by_sponsor_number(number).await? else {
-            found.push(Issue::new(path, "record.unknown", Severity::Error));
-            return Ok(None);
-        };
-        let kept = self.kept(tx, &row).await?;
-        let idle = matches!(row.state, RecordState::Active | RecordState::Shell);
-        if !idle || self.is_busy(tx, &row, &kept).await? {
-            found.push(Issue::new(path, "record.busy", Severity::Error));
-        }
-        Ok(Some(Side { row, kept }))
     }
 
     /// The receiving sponsor as on record, and what moves. Who answers for it and where it will be
@@ -332,10 +256,6 @@ pub(crate) fn needs_second_person(row: &FilingRow) -> bool {
     row.kind.spec().channel == Channel::AdministratorWithSecondPerson
 }
 
-pub(super) const fn is_migration(kind: FilingKind) -> bool {
-    matches!(kind, FilingKind::MigrateDomain | FilingKind::MigrateService)
-}
-
 /// Approved by the reviewer and not on its way.
 fn waits(row: &FilingRow) -> bool {
     row.state == FilingState::AwaitingUpload { upload: Upload::Waiting }
@@ -354,64 +274,4 @@ fn digest(dossier: Option<&Dossier>) -> Result<Option<String>> {
     let Some(dossier) = dossier else { return Ok(None) };
     let bytes = serde_json::to_vec(dossier).map_err(Error::internal)?;
     Ok(Some(hex::encode(Sha256::digest(&bytes))))
-}
-
-fn number(
-    path: &str,
-    typed: &str,
-    of_sponsor: bool,
-    found: &mut Vec<Issue>,
-) -> Option<FilingNumber> {
-    match typed.parse::<FilingNumber>() {
-        Ok(number) if number.is_sponsor() == of_sponsor => Some(number),
-        Ok(_) => {
-            let code = match of_sponsor {
-                true => "filing_number.not_sponsor",
-                false => "filing_number.not_service",
-            };
-            found.push(Issue::error(path.to_owned(), code));
-            None
-        }
-        Err(error) => {
-            found.push(Issue::error(path.to_owned(), error.code()));
-            None
-        }
-    }
-}
-
-/// Domains of the service, as A-labels.
-fn domains_of(typed: &[String], own: &[String], found: &mut Vec<Issue>) -> Vec<String> {
-    if typed.is_empty() {
-        found.push(Issue::error("/domains", "required"));
-    }
-    let mut domains = Vec::new();
-    for (n, domain) in typed.iter().enumerate() {
-        let path = format!("/domains/{n}");
-        match domain.parse::<DomainName>() {
-            Ok(domain) if !own.iter().any(|own| own == domain.as_str()) => {
-                found.push(Issue::error(path, "migration.not_its_domain"));
-            }
-            Ok(domain) if domains.iter().any(|known| known == domain.as_str()) => {
-                found.push(Issue::error(path, "domain.duplicate"));
-            }
-            Ok(domain) => domains.push(domain.as_str().to_owned()),
-            Err(error) => found.push(Issue::error(path, error.code())),
-        }
-    }
-    domains
-}
-
-/// The record that gives, by what a migration names.
-pub(crate) fn giver_number(row: &FilingRow) -> Option<String> {
-    if !is_migration(row.kind) {
-        return None;
-    }
-    let number: FilingNumber = row.draft.target.service_number.as_deref()?.parse().ok()?;
-    Some(number.sponsor().as_str().to_owned())
-}
-
-/// Both records after a migration have no filing underway any more.
-pub(super) fn settled(mut record: Record) -> Record {
-    record.underway = None;
-    record
 }

@@ -12,12 +12,14 @@ mod migration;
 mod outcome;
 mod propose;
 mod request;
+mod sides;
 mod view;
 
 pub use migration::NewMigration;
 pub use outcome::NewOutcome;
 pub use propose::NewHandover;
 pub use request::MoveQuestion;
+pub(crate) use sides::{giver_number, keep_both};
 pub use view::{
     AskedForView, DecisionView, MatterView, MoveRequestCase, MoveRequestView, ProposalView,
 };

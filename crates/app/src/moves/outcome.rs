@@ -3,7 +3,7 @@
 
 use super::{
     NewMigration, ProposalView, held,
-    migration::{Between, is_migration},
+    sides::{is_migration, keep_both},
     text,
 };
 use crate::{
@@ -19,7 +19,7 @@ use filing::{
     number::FilingNumber,
     permission::Permission,
     proposal::{Matter, OutcomeByHand},
-    record::{Migrated, RecordChange, migrate_by_hand},
+    record::migrate_by_hand,
 };
 use serde::Deserialize;
 use store::{ProposalRow, Tx};
@@ -135,64 +135,16 @@ impl App {
         let (giver, receiver) = (&between.giver.kept.record, &between.receiver.kept.record);
         let after = migrate_by_hand(giver, receiver, outcome, id)
             .map_err(|_| Error::refused("record_changed"))?;
-        self.keep_both(ctx, tx, &between, after, outcome.kind, None).await?;
+        let taken = Kept {
+            record: after.receiver,
+            said_meanwhile: None,
+            filed: between.receiver.kept.filed.clone(),
+        };
+        keep_both(self, ctx, tx, &between, (after.giver, taken), None).await?;
         let detail = serde_json::json!({
             "proposal": proposal.id, "records": proposal.records, "kind": outcome.kind,
             "reason": outcome.reason, "reference": outcome.reference,
         });
         self.journal(tx, ctx, EntryName::OutcomeEntered, None, detail).await
     }
-
-    /// Keeps both records with their histories. The giver first: a service that moves leaves it
-    /// before the receiver has it.
-    pub(super) async fn keep_both(
-        &self,
-        ctx: &Ctx,
-        tx: &mut Tx,
-        between: &Between,
-        after: Migrated,
-        kind: FilingKind,
-        filing: Option<filing::id::FilingId>,
-    ) -> Result<()> {
-        let why = (RecordChange::Moved, filing);
-        let giver = Kept {
-            record: after.giver,
-            said_meanwhile: None,
-            filed: between.giver.kept.filed.clone(),
-        };
-        let giver = self.without_what_moved(giver, between, kind);
-        self.keep(ctx, tx, Some(&between.giver.row), &giver, None, why).await?;
-        let receiver = Kept {
-            record: after.receiver,
-            said_meanwhile: None,
-            filed: between.receiver.kept.filed.clone(),
-        };
-        self.keep(ctx, tx, Some(&between.receiver.row), &receiver, None, why).await?;
-        Ok(())
-    }
-
-    /// The bureau's own words of the giver still name what left it.
-    pub(super) fn without_what_moved(
-        &self,
-        mut giver: Kept,
-        between: &Between,
-        kind: FilingKind,
-    ) -> Kept {
-        let before = between.giver.kept.record.service_by_number(&between.service_number);
-        let id = before.and_then(|service| service.wire_id);
-        if let Some(filed) = &mut giver.filed {
-            for service in filed.services.iter_mut().filter(|s| Some(s.id) == id) {
-                service.domains.retain(|domain| !is_among(&domain.name, &between.domains));
-            }
-            let whole = kind == FilingKind::MigrateService;
-            filed.services.retain(|s| Some(s.id) != id || !(whole || s.domains.is_empty()));
-        }
-        giver.forget_what_is_gone(self.provider_id());
-        giver
-    }
-}
-
-fn is_among(name: &str, domains: &[String]) -> bool {
-    let ascii = name.parse::<filing::number::DomainName>();
-    ascii.is_ok_and(|ascii| domains.iter().any(|domain| domain == ascii.as_str()))
 }

@@ -13,6 +13,7 @@ mod findings;
 mod migration;
 mod officer;
 mod prior_approval;
+mod same_sponsor;
 mod service;
 mod sponsor;
 mod target;
@@ -44,8 +45,11 @@ pub struct CheckContext<'a> {
     pub provinces: &'a Provinces,
     /// The provider's own address blocks; empty: not configured, so not held against (1063).
     pub pools: &'a [IpBlock],
-    /// What is on record, in the shape of a draft, for filings that change it.
+    /// What is on record, in the shape of a draft, for filings that are about a record.
     pub record: Option<&'a Draft>,
+    /// 网站备案号 of the live services of that record: a filing is about one of them. Absent: not
+    /// known, so not held against.
+    pub service_numbers: Option<&'a [String]>,
 }
 
 impl CheckContext<'static> {
@@ -59,6 +63,7 @@ impl CheckContext<'static> {
             provinces: Provinces::shipped(),
             pools: &[],
             record: None,
+            service_numbers: None,
         }
     }
 }
@@ -138,6 +143,7 @@ fn examine(draft: &Draft, context: &CheckContext<'_>) -> (Option<Dossier>, Vec<I
     };
     let target = target::read(draft, context, &mut findings);
     across::look(draft, context, &mut findings);
+    same_sponsor::look(draft, context, &mut findings);
     let dossier = (|| {
         Some(Dossier {
             kind: context.kind,

@@ -6,8 +6,9 @@ use crate::{
     dossier,
     draft::Draft,
     issue::Issue,
-    kind::{Changed, Channel, FilingKind, Target},
+    kind::{Channel, FilingKind, Target},
     number::FilingNumber,
+    record::same_number,
     region::RegionCode,
 };
 
@@ -77,12 +78,14 @@ pub(super) fn read(
             findings.error("/target/sponsor_number", "filing_number.other_sponsor");
         }
     }
+    if let Some(record) = context.record {
+        on_record(&target, record, context, findings);
+    }
     reasons?;
     Some(target)
 }
 
-/// The receiving sponsor is the one on record and takes one service; an individual takes a domain only
-/// (handbook §5.5).
+/// A receiving sponsor takes one service at a time; an individual takes a domain only (handbook §5.5).
 fn receiver_may_take(draft: &Draft, context: &CheckContext<'_>, findings: &mut Findings) {
     if context.kind == FilingKind::MigrateService && draft.sponsor.is_individual() {
         findings.error("/target/receiving_sponsor_number", "migration.not_to_individual");
@@ -90,8 +93,36 @@ fn receiver_may_take(draft: &Draft, context: &CheckContext<'_>, findings: &mut F
     if draft.services.len() > 1 {
         findings.error("/services", "migration.one_service");
     }
-    if context.record.is_some_and(|record| Changed::between(record, draft).sponsor) {
-        findings.error("/sponsor", "migration.sponsor_as_filed");
+}
+
+/// Who files about a record files about that record's numbers, not about another sponsor's.
+fn on_record(
+    target: &dossier::Target,
+    record: &Draft,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) {
+    let spec = context.kind.spec();
+    let own = record.target.sponsor_number.as_deref().unwrap_or_default();
+    let sponsor = target.sponsor_number.as_deref().is_none_or(|typed| same_number(typed, own));
+    let service = target.service_number.as_deref().is_none_or(|typed| {
+        let known = context.service_numbers;
+        known.is_none_or(|known| known.iter().any(|known| same_number(typed, known)))
+    });
+    let receiver = target.receiving_sponsor_number.as_deref();
+    let receiver = receiver.is_none_or(|typed| same_number(typed, own));
+    match spec.target {
+        Target::Sponsor if !sponsor => {
+            findings.error("/target/sponsor_number", "target.not_on_record");
+        }
+        Target::Service if !(sponsor && service) => {
+            findings.error("/target/service_number", "target.not_on_record");
+        }
+        // Filed about the record that takes; what gives is another one's.
+        Target::ServiceAndReceiver if !receiver => {
+            findings.error("/target/receiving_sponsor_number", "target.not_on_record");
+        }
+        _ => {}
     }
 }
 

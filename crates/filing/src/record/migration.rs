@@ -2,7 +2,8 @@
 
 use super::{
     BureauPass, PassedService, Record, RecordError, RecordState, RecordedService,
-    pass::{apply_bureau_pass, numbered, settle},
+    pass::{apply_bureau_pass, numbered},
+    same_number,
 };
 use crate::kind::FilingKind;
 use crate::{
@@ -30,13 +31,12 @@ pub fn migrate(
     dossier: &Dossier,
     pass: &BureauPass,
 ) -> Result<Migrated, RecordError> {
-    use super::pass::same;
     let kind = dossier.kind();
     if !matches!(kind, FilingKind::MigrateDomain | FilingKind::MigrateService) {
         return Err(RecordError::NoRecord(kind));
     }
     let named = [&pass.sponsor_number, &dossier.target().receiving_sponsor_number];
-    if named.into_iter().flatten().any(|number| !same(number, &receiver.sponsor_number)) {
+    if named.into_iter().flatten().any(|number| !same_number(number, &receiver.sponsor_number)) {
         return Err(RecordError::OtherSponsor);
     }
     let filed = dossier.services().first().ok_or(RecordError::UnknownService)?;
@@ -97,7 +97,7 @@ pub(super) fn give_domains(
         service.state = RecordState::Cancelled;
     }
     forget_strangers(&mut service.service);
-    settle(record);
+    record.settle();
     Ok(())
 }
 
@@ -105,7 +105,7 @@ pub(super) fn give_domains(
 pub(super) fn give_service(record: &mut Record, number: &str) -> Result<(), RecordError> {
     let moved = numbered(record, number)?.service.id;
     record.services.retain(|service| service.service.id != moved);
-    settle(record);
+    record.settle();
     Ok(())
 }
 
@@ -156,11 +156,14 @@ fn taken(
     passed: PassedService,
 ) -> Migrated {
     // A service that moves whole is the same one for the bureau; a domain makes a new one.
-    let (wire_id, access) = match kind {
-        FilingKind::MigrateService => (before.wire_id, before.access_wire_ids),
-        _ => (None, Vec::new()),
+    let (wire_id, access, others) = match kind {
+        FilingKind::MigrateService => {
+            (before.wire_id, before.access_wire_ids, before.other_accesses)
+        }
+        _ => (None, Vec::new(), 0),
     };
     let mut receiver = receiver.clone();
+    receiver.end();
     receiver.take_in(RecordedService {
         state: RecordState::Active,
         number: passed.number,
@@ -169,6 +172,7 @@ fn taken(
             true => access,
             false => passed.access_wire_ids,
         },
+        other_accesses: others,
         service,
     });
     Migrated { giver, receiver }

@@ -1,6 +1,8 @@
 //! What the bureau says, turned into what happens here.
 
+mod addressed;
 mod confirmation;
+mod migration;
 mod record;
 mod result;
 
@@ -8,9 +10,9 @@ use crate::{
     App, Ctx,
     error::{Error, Result},
 };
+use addressed::addressed;
 use bureau::BureauEvent;
 use filing::{
-    id::FilingId,
     journal::EntryName,
     state::{FilingState, Upload},
 };
@@ -27,26 +29,26 @@ impl App {
         event: BureauEvent,
     ) -> Result<()> {
         match event {
-            BureauEvent::Result { identifier, code, text, .. } => {
-                let Some(id) = addressed(tx, identifier.as_deref()).await? else {
+            BureauEvent::Result { operation, identifier, code, text } => {
+                let Some(id) = addressed(tx, operation, identifier.as_deref()).await? else {
                     tracing::warn!(bureau.code = code, "a result for a filing that is not ours");
                     return Ok(());
                 };
                 self.result(ctx, tx, id, code, text).await
             }
-            BureauEvent::Reviewed { record_id, passed, opinion, .. } => {
+            BureauEvent::Reviewed { operation, record_id, passed, opinion, .. } => {
                 let identifier = record_id.map(|id| id.to_string());
-                match addressed(tx, identifier.as_deref()).await? {
+                match addressed(tx, operation, identifier.as_deref()).await? {
                     Some(id) if !passed => {
                         self.refused(ctx, tx, id, result::REFUSED, opinion).await
                     }
-                    // Passed: the record with its numbers is what files it.
-                    _ => Ok(()),
+                    Some(id) => self.passed(ctx, tx, id).await,
+                    None => Ok(()),
                 }
             }
             BureauEvent::Recorded { record } => self.recorded(ctx, tx, *record).await,
             BureauEvent::ConfirmationState { identifier, people, deadline, .. } => {
-                match addressed(tx, Some(&identifier)).await? {
+                match addressed(tx, None, Some(&identifier)).await? {
                     Some(id) => self.confirmation_state(ctx, tx, id, deadline, people).await,
                     None => Ok(()),
                 }
@@ -65,10 +67,7 @@ impl App {
                 let detail = serde_json::json!({ "table": table });
                 self.journal(tx, ctx, EntryName::CodeTableReceived, None, detail).await
             }
-            BureauEvent::Cancelled { what, id } => {
-                let detail = serde_json::json!({ "what": format!("{what:?}"), "id": id });
-                self.journal(tx, ctx, EntryName::BureauCancelled, None, detail).await
-            }
+            BureauEvent::Cancelled { what, id } => self.gone(ctx, tx, what, id).await,
             BureauEvent::Notice { number, id, .. } => {
                 let detail = serde_json::json!({ "number": number, "id": id });
                 self.journal(tx, ctx, EntryName::BureauNotice, None, detail).await
@@ -83,12 +82,4 @@ impl App {
             }
         }
     }
-}
-
-/// The filing that a number on the wire belongs to.
-async fn addressed(tx: &mut Tx, identifier: Option<&str>) -> Result<Option<FilingId>> {
-    let Some(number) = identifier.and_then(|text| text.parse::<i64>().ok()) else {
-        return Ok(None);
-    };
-    Ok(tx.filing_of_wire_id(number).await?)
 }
