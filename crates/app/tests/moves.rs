@@ -228,8 +228,9 @@ async fn asking_tells_neither_whether_there_is_a_record_nor_whose_it_is() {
         let known = ask(&world, asker, kind, &number).await;
         let unknown = ask(&world, asker, kind, nowhere).await;
         if kind == MoveKind::Transfer {
-            let agreed = world.app.answer_move_request(&desk.ctx(), known.id, Consent::Given);
-            agreed.await.expect("the holder agrees");
+            let holder = desk.ctx();
+            let agreed = world.app.answer_move_request(&holder, known.id, Consent::Given).await;
+            agreed.expect("the holder agrees");
         }
         let shown = world.app.own_move_requests(&ctx).await.expect("own");
         let shown = |id: MoveRequestId| -> Value {
@@ -610,9 +611,10 @@ async fn a_question_about_a_migration_is_answered_with_every_finding() {
         issues.contains(&at("/receiving_sponsor_number", "filing_number.not_sponsor")),
         "{issues:?}"
     );
+    let elsewhere = samples::company(9104).domain;
     let strange = NewMigration {
         receiving_sponsor_number: "粤ICP备2019000009号".into(),
-        ..two.migration(FilingKind::MigrateDomain, &["no-such-domain.example"])
+        ..two.migration(FilingKind::MigrateDomain, &[&elsewhere])
     };
     let issues = found(app.open_migration(&two.first, strange).await);
     assert!(issues.contains(&at("/receiving_sponsor_number", "record.unknown")), "{issues:?}");

@@ -40,7 +40,7 @@ impl App {
             None => None,
         };
         if let Some(row) = self.answered(tx, &said, known.as_ref(), kept.as_ref()).await? {
-            return self.accepted(ctx, tx, row, Some(&said)).await;
+            return Box::pin(self.accepted(ctx, tx, row, Some(&said))).await;
         }
         let Some(mut next) = self.told(kept.as_ref(), &said) else { return Ok(()) };
         if kept.as_ref() == Some(&next) {
@@ -204,7 +204,7 @@ impl App {
     ) -> Result<()> {
         let dossier = row.dossier.clone().ok_or_else(|| Error::internal("no snapshot"))?;
         if let (Wire::Migration, Some(said)) = (row.kind.spec().wire, said) {
-            return self.migrated(ctx, tx, row, &dossier, said).await;
+            return Box::pin(self.migrated(ctx, tx, row, &dossier, said)).await;
         }
         let known = self.known_record(tx, &row, said).await?;
         let kept = match &known {
