@@ -14,6 +14,7 @@ pub mod fail_points;
 pub mod filing;
 pub mod history;
 pub mod jobs;
+pub mod moves;
 pub mod notify;
 pub mod pictures;
 pub mod record;

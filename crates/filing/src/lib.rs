@@ -22,6 +22,7 @@ pub mod kind;
 pub mod number;
 pub mod permission;
 pub mod personal;
+pub mod proposal;
 pub mod province;
 pub mod record;
 pub mod region;

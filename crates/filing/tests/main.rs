@@ -11,6 +11,7 @@ mod numbers;
 mod numbers_properties;
 mod permissions;
 mod plans;
+mod proposals;
 mod provinces;
 mod records;
 mod records_underway;

@@ -5,13 +5,15 @@ use crate::{Database, each_database, sample};
 use filing::{
     draft::ServiceKind,
     id::{RecordId, ServiceId},
+    permission::Role,
+    proposal::Matter,
     record::{RecordChange, RecordState},
 };
 use serde_json::json;
 use store::{Channel, MessageRow, MessageState, Objects, RecordRow, RecordServiceRow, Suite};
 
 /// What must not be found, one for each sealed column.
-const CANARIES: [&str; 11] = [
+const CANARIES: [&str; 15] = [
     "canary.mailbox@example.cn",
     "440101199001017771",
     "金丝雀街一号",
@@ -23,6 +25,10 @@ const CANARIES: [&str; 11] = [
     "13800007772",
     "canary-argument",
     "canary-body",
+    "canary-proof",
+    "canary-note",
+    "canary-reason",
+    "canary-answer",
 ];
 /// What is allowed to be found, which proves that the search searches.
 const PLAIN: &str = "plain-title.example.cn";
@@ -82,9 +88,17 @@ async fn fill(database: &Database) {
         created_at: sample::NOW,
         sent_at: None,
     };
+    let staff = sample::staff("administrator", Role::Administrator);
+    let mut proposal = sample::proposal(staff.id, record.id, account.id);
+    if let Matter::Handover(handover) = &mut proposal.matter {
+        handover.proof = CANARIES[11].into();
+    }
+    let mut request = sample::move_request(account.id);
+    request.reason = CANARIES[13].into();
     let until = sample::after(600);
     let mut tx = store.begin().await.unwrap();
     tx.insert_account(&account).await.unwrap();
+    tx.insert_staff(&staff).await.unwrap();
     tx.insert_filing(&filing).await.unwrap();
     tx.save_draft(&filing).await.unwrap();
     filing.version = 2;
@@ -95,6 +109,12 @@ async fn fill(database: &Database) {
     tx.save_record(&record, RecordChange::Imported, None).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
+    tx.insert_proposal(&proposal).await.unwrap();
+    proposal.note = Some(CANARIES[12].into());
+    assert!(tx.decide_proposal(&proposal).await.unwrap());
+    tx.insert_move_request(&request).await.unwrap();
+    request.answer = Some(CANARIES[14].into());
+    assert!(tx.save_move_request(&request).await.unwrap());
     tx.put_code("reset", CANARIES[0], &[1; 32], sample::NOW, until).await.unwrap();
     tx.idempotency(account.id, "k", &[1; 32], "req-1", sample::NOW, until).await.unwrap();
     tx.idempotency_done(account.id, "k", 200, CANARIES[10].as_bytes(), until).await.unwrap();

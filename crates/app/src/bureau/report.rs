@@ -21,6 +21,10 @@ impl App {
         if row.state != (FilingState::AwaitingUpload { upload: Upload::Waiting }) {
             return Ok(());
         }
+        // Its word comes as the queued work that the agreement brings.
+        if !self.may_be_reported(&row).await? {
+            return Ok(());
+        }
         let unfinished = |upload: &UploadRow| {
             matches!(upload.state, UploadState::Prepared | UploadState::Sending)
         };

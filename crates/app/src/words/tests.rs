@@ -237,6 +237,10 @@ fn names_that_answers_carry_have_words() {
     for state in [Prepared, Sending, Accepted, Refused] {
         has_words("upload_state", &name(state));
     }
+    for state in store::MoveRequestState::ALL {
+        assert_eq!(name(state), state.name());
+        has_words("move_request_state", state.name());
+    }
     use ServiceKind::{App, MiniProgram, QuickApp, Website};
     for kind in [Website, App, MiniProgram, QuickApp] {
         has_words("service_kind", &name(kind));

@@ -10,6 +10,7 @@ mod across;
 mod app;
 mod codes;
 mod findings;
+mod migration;
 mod officer;
 mod prior_approval;
 mod same_sponsor;
@@ -18,6 +19,7 @@ mod sponsor;
 mod target;
 
 pub use codes::CODES;
+pub use migration::fixed_by_opener;
 
 use crate::{
     code::CodeTables,

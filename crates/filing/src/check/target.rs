@@ -6,7 +6,7 @@ use crate::{
     dossier,
     draft::Draft,
     issue::Issue,
-    kind::{Channel, Target},
+    kind::{Channel, FilingKind, Target},
     number::FilingNumber,
     record::same_number,
     region::RegionCode,
@@ -60,6 +60,7 @@ pub(super) fn read(
                     findings.error(at, "migration.not_in_this_province");
                 }
             }
+            receiver_may_take(draft, context, findings);
             dossier::Target {
                 sponsor_number: as_written(service.sponsor()),
                 service_number: as_written(service),
@@ -84,6 +85,16 @@ pub(super) fn read(
     Some(target)
 }
 
+/// A receiving sponsor takes one service at a time; an individual takes a domain only (handbook §5.5).
+fn receiver_may_take(draft: &Draft, context: &CheckContext<'_>, findings: &mut Findings) {
+    if context.kind == FilingKind::MigrateService && draft.sponsor.is_individual() {
+        findings.error("/target/receiving_sponsor_number", "migration.not_to_individual");
+    }
+    if draft.services.len() > 1 {
+        findings.error("/services", "migration.one_service");
+    }
+}
+
 /// Who files about a record files about that record's numbers, not about another sponsor's.
 fn on_record(
     target: &dossier::Target,
@@ -98,12 +109,18 @@ fn on_record(
         let known = context.service_numbers;
         known.is_none_or(|known| known.iter().any(|known| same_number(typed, known)))
     });
+    let receiver = target.receiving_sponsor_number.as_deref();
+    let receiver = receiver.is_none_or(|typed| same_number(typed, own));
     match spec.target {
         Target::Sponsor if !sponsor => {
             findings.error("/target/sponsor_number", "target.not_on_record");
         }
-        Target::Service | Target::ServiceAndReceiver if !(sponsor && service) => {
+        Target::Service if !(sponsor && service) => {
             findings.error("/target/service_number", "target.not_on_record");
+        }
+        // Filed about the record that takes; what gives is another one's.
+        Target::ServiceAndReceiver if !receiver => {
+            findings.error("/target/receiving_sponsor_number", "target.not_on_record");
         }
         _ => {}
     }

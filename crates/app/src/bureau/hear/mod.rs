@@ -2,6 +2,7 @@
 
 mod addressed;
 mod confirmation;
+mod migration;
 mod record;
 mod result;
 

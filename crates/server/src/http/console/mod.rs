@@ -1,6 +1,7 @@
 //! For the provider's staff (接入商).
 
 mod cases;
+mod moves;
 mod people;
 
 pub use cases::StaffAction;
@@ -29,4 +30,12 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(cases::pictures))
         .routes(routes!(cases::reasons))
         .routes(routes!(cases::uploads))
+        .routes(routes!(moves::requests))
+        .routes(routes!(moves::decline))
+        .routes(routes!(moves::propose_handover))
+        .routes(routes!(moves::propose_outcome))
+        .routes(routes!(moves::open_migration))
+        .routes(routes!(moves::proposals))
+        .routes(routes!(moves::show))
+        .routes(routes!(moves::decide))
 }
