@@ -29,6 +29,8 @@ pub mod region;
 pub mod review;
 #[cfg(feature = "schema")]
 pub(crate) mod schema;
+pub mod service_form;
+pub mod shown_number;
 pub mod site_name;
 pub mod state;
 pub mod time;

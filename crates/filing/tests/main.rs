@@ -19,6 +19,7 @@ mod regions;
 mod reviews;
 mod rule_words;
 mod sample;
+mod service_kinds;
 mod sessions;
 mod site_names;
 mod stale;
