@@ -10,11 +10,8 @@ mod door;
 mod faults;
 mod filed;
 mod line;
-<<<<<<< HEAD
 mod more_kinds;
-=======
 mod moves;
->>>>>>> moves
 mod papers;
 mod phone;
 mod record_desk;

@@ -98,7 +98,11 @@ impl Desk {
                 "verifying" => self.verify(&path, &now).await?,
                 "ready" => self.submit(id, &path, &now).await?,
                 _ => {
-                    return Ok(Waiting { wire: self.wire.clone(), badge: self.badge.clone(), path });
+                    return Ok(Waiting {
+                        wire: self.wire.clone(),
+                        badge: self.badge.clone(),
+                        path,
+                    });
                 }
             }
         }
