@@ -213,7 +213,8 @@ fn a_migration_without_its_numbers_or_with_two_services_says_so() {
     assert_eq!(what(|_| ()), [] as [&str; 0]);
     let nobody =
         what(|value| value["target"]["receiving_sponsor_number"] = serde_json::Value::Null);
-    assert_eq!(nobody, ["filing number of the receiving sponsor"]);
+    let owner = "owner of an attachment";
+    assert_eq!(nobody, ["filing number of the receiving sponsor", owner]);
     let two = what(|value| {
         let one = value["services"][0].clone();
         value["services"].as_array_mut().unwrap().push(one);

@@ -77,10 +77,9 @@ async fn a_service_that_moves_gets_a_number_of_its_receiver_and_keeps_its_id() {
     );
     assert_eq!(between(&file, "Jlid"), Some("8101"));
     let records: Vec<&str> = every(&file, "Baxx");
-    assert_eq!(records.len(), 2, "both sponsors are told: {file}");
+    assert_eq!(records.len(), 1, "the giver has no service left to tell of: {file}");
     assert!(records[0].contains(RECEIVER) && records[0].contains("<IspWzid>8101</IspWzid>"));
     assert!(records[0].contains(&format!("{RECEIVER}-2")), "{file}");
-    assert!(records[1].contains(GIVER) && !records[1].contains("<Wz_xx>"), "{file}");
     assert!(!file.contains("<ZXSJ>"), "nothing was cancelled");
 }
 
@@ -92,8 +91,33 @@ async fn a_service_that_loses_its_last_domain_goes_off_file() {
     let file = approved(&client).await;
     let records: Vec<&str> = every(&file, "Baxx");
     assert!(records[0].contains(&format!("<Ym>{domain}</Ym>")), "{file}");
-    assert!(!records[1].contains("<Wz_xx>"), "the giver has no service left: {file}");
+    assert_eq!(records.len(), 1, "the giver has no service left to tell of: {file}");
     assert_eq!(between(&file, "Zxlb"), Some("1"), "{file}");
+}
+
+#[tokio::test]
+async fn what_is_left_of_the_giver_is_told_beside_the_receiver() {
+    let mut client = two_on_file().await;
+    let another = domains(&new_filing()).remove(0).replace("sample-a", "sample-y");
+    client
+        .upload(&message(&format!(
+            "<XZWZ><Xzxx><Zt_xx><Ztbah>{GIVER}</Ztbah></Zt_xx><Wz_xx>{}</Wz_xx></Xzxx></XZWZ>",
+            between(&without_sms(), "Wz_xx")
+                .unwrap()
+                .replace("sample-a", "sample-y")
+                .replace(">7101<", ">7201<")
+                .replace(">7121<", ">7221<")
+        )))
+        .await;
+    approved(&client).await;
+    let domain = domains(&new_filing()).remove(0);
+    client.upload(&moving(true, 8101, &domain)).await;
+    let file = approved(&client).await;
+    let records: Vec<&str> = every(&file, "Baxx");
+    assert_eq!(records.len(), 2, "both sponsors are told: {file}");
+    assert!(records[0].contains(RECEIVER) && records[0].contains(&domain));
+    assert!(records[1].contains(GIVER) && records[1].contains(&another), "{file}");
+    assert!(!records[1].contains(&format!("<Ym>{domain}</Ym>")), "{file}");
 }
 
 #[tokio::test]

@@ -154,7 +154,9 @@ impl Bureau {
                 record.services.iter().filter(|s| ids.contains(&s.id)).collect();
             xml.open("BASJ");
             record::basj(&mut xml, record, &services, provider);
-            if let Some(giver) = giving.and_then(|id| library.sponsor(id)) {
+            // V3.0 has no record without a service: of a giver that has none left nothing is told.
+            let giver = giving.and_then(|id| library.sponsor(id));
+            if let Some(giver) = giver.filter(|giver| !giver.services.is_empty()) {
                 let left: Vec<&Service> = giver.services.iter().collect();
                 record::basj(&mut xml, giver, &left, provider);
             }
