@@ -10,6 +10,9 @@ mod filed;
 mod line;
 mod papers;
 mod phone;
+#[path = "../../store/tests/postgres.rs"]
+mod postgres;
 mod returned;
+mod sample;
 mod secrecy;
 mod world;
