@@ -15,6 +15,9 @@ mod moves;
 mod papers;
 mod phone;
 mod record_desk;
+#[path = "../../store/tests/postgres.rs"]
+mod postgres;
 mod returned;
+mod sample;
 mod secrecy;
 mod world;

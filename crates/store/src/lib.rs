@@ -144,7 +144,7 @@ impl Store {
     pub fn engine(&self) -> &'static str {
         match self.engine {
             engine::Engine::Sqlite { .. } => "sqlite",
-            engine::Engine::Pg(_) => "postgres",
+            engine::Engine::Pg { .. } => "postgres",
         }
     }
 

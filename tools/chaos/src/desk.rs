@@ -11,7 +11,13 @@ use reqwest::{Method, header};
 use samples::{Organisation, Person};
 use serde_json::{Value, json};
 use server::command::demo::{draft, number, question, service, text};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 const PASSWORD: &str = "guangzhou-pearl-river";
 
@@ -22,6 +28,7 @@ pub struct Desk {
     name: String,
     organisation: Organisation,
     person: Person,
+    requests: AtomicU64,
 }
 
 /// Logs in with captchas until it works; `None` when name or password are not known.
@@ -59,9 +66,8 @@ pub async fn log_in(
 impl Desk {
     /// Registers. Whether a registration that was not answered went through shows at the log-in.
     pub async fn enter(town: Arc<Town>, wire: Wire) -> anyhow::Result<Self> {
-        let (seed, person) = town.somebody();
-        let organisation = samples::company(seed);
-        let name = format!("sponsor-{seed}");
+        let (organisation, person) = town.somebody();
+        let name = format!("sponsor-{}", person.seed);
         for _ in 0..40 {
             let form = json!({
                 "username": name, "email": person.email, "password": PASSWORD,
@@ -74,7 +80,8 @@ impl Desk {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
             if let Some(badge) = log_in(&town, &wire, "portal", &name, PASSWORD).await? {
-                return Ok(Self { town, wire, badge, name, organisation, person });
+                let requests = AtomicU64::new(0);
+                return Ok(Self { town, wire, badge, name, organisation, person, requests });
             }
             ensure!(!registered, "{name} was registered and is not known");
         }
@@ -85,7 +92,7 @@ impl Desk {
     pub async fn hand_over(&self) -> anyhow::Result<Waiting> {
         let asked = question(&self.organisation);
         let new = json!({ "kind": "new_filing", "question": asked });
-        let key = format!("create-{}", self.name);
+        let key = self.key("create");
         let path = "/api/portal/filings";
         let created = self.wire.ask(&self.badge, Method::POST, path, Some(&new), Some(&key));
         let created = created.await?.expect(201, "create")?;
@@ -123,8 +130,14 @@ impl Desk {
         self.act(path, "finish_entry", version).await
     }
 
+    /// A key for one request, however often it is sent.
+    fn key(&self, what: &str) -> String {
+        let n = self.requests.fetch_add(1, Ordering::Relaxed);
+        format!("{what}-{}-{n}", self.name)
+    }
+
     async fn act(&self, path: &str, action: &str, version: i64) -> anyhow::Result<()> {
-        let key = format!("{action}-{}-{version}", self.name);
+        let key = self.key(action);
         let path = format!("{path}/actions/{action}");
         let body = json!({ "version": version });
         let answer = self.wire.ask(&self.badge, Method::POST, &path, Some(&body), Some(&key));
@@ -145,7 +158,7 @@ impl Desk {
     /// The submission is in the log before it is sent, the yes when it was read.
     async fn submit(&self, id: FilingId, path: &str, now: &Value) -> anyhow::Result<()> {
         let version = number(now, "version")?;
-        let key = format!("submit-{}-{version}", self.name);
+        let key = self.key("submit");
         let path = format!("{path}/actions/submit");
         let body = json!({ "version": version });
         self.town.hands_over(&key, id);
@@ -153,6 +166,10 @@ impl Desk {
         for _ in 0..2 {
             let answer = self.wire.ask(&self.badge, Method::POST, &path, Some(&body), Some(&key));
             let answer = answer.await?;
+            if text(&answer.body, "code") == "lookup_unavailable" {
+                // The bureau could not be asked: an answer, and the next try is another one.
+                return Ok(());
+            }
             ensure!(answer.status == 200, "submission {key}: {} {}", answer.status, answer.body);
             self.town.was_told_yes(&key);
         }

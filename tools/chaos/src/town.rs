@@ -6,7 +6,7 @@ use filing::{
     time::{Duration, Timestamp},
 };
 use invariants::Submission;
-use samples::Person;
+use samples::{Organisation, Person};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,6 +20,9 @@ use store::{CaptchaRow, Store};
 
 /// What a person types under every captcha that was put there for it.
 const ANSWER: &str = "ABCD";
+
+/// Where the provider reports to, as addresses begin.
+const HERE: &str = "广东省";
 
 pub struct Town {
     /// Where short messages of our own land.
@@ -78,11 +81,14 @@ impl Town {
         Ok(json!({ "id": id, "answer": ANSWER }))
     }
 
-    /// A seed whose person has a mobile of his own.
-    pub fn somebody(&self) -> (u64, Person) {
+    /// An organisation where phones may verify, and a person who has a mobile of his own.
+    pub fn somebody(&self) -> (Organisation, Person) {
         loop {
             let seed = self.next_seed.fetch_add(1, Ordering::Relaxed);
-            let person = samples::person(seed);
+            let (organisation, person) = (samples::company(seed), samples::person(seed));
+            if !organisation.address.starts_with(HERE) {
+                continue;
+            }
             let mut people = open(&self.people);
             if !people.contains_key(&person.mobile) {
                 people.insert(person.mobile.clone(), person.id_no.clone());
@@ -93,7 +99,7 @@ impl Town {
                     person.email.clone(),
                     person.address.clone(),
                 ]);
-                return (seed, person);
+                return (organisation, person);
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     App, Ctx,
     error::{Error, Result},
-    jobs::Work,
+    jobs::{RIGHT, Work},
 };
 use bureau::{CallCode, Dialect, PreviousUpload, RetryReason, UploadAnswer, UploadFile};
 use filing::{
@@ -12,22 +12,19 @@ use filing::{
     issue::{Issue, Severity},
     journal::EntryName,
     state::{Action, FilingState, Upload},
-    time::Duration,
 };
 use store::{FilingRow, Tx, UploadRow, UploadState};
 
-/// Longer than a call with its time-out; a sender that died leaves the way free after it.
 const SENDER: &str = "bureau_sender";
-const SENDER_LEASE: Duration = Duration::seconds(300);
 
 impl App {
     /// Sends until the outbox is empty or the bureau asks to wait; an error is tried again later
     /// with a growing pause.
     pub(crate) async fn send_uploads(&self, ctx: &Ctx) -> Result<()> {
         let holder = self.entropy.id().to_string();
-        let lease = self.store.acquire_lease(SENDER, &holder, ctx.now, SENDER_LEASE).await?;
+        let lease = self.store.acquire_lease(SENDER, &holder, ctx.now, RIGHT).await?;
         let lease = lease.ok_or(Error::Unavailable("bureau sender"))?;
-        let sent = self.send_in_order(ctx).await;
+        let sent = self.while_held(&lease, ctx.now, Box::pin(self.send_in_order(ctx))).await;
         self.store.release_lease(&lease).await?;
         sent
     }

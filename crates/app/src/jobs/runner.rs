@@ -67,12 +67,13 @@ pub async fn run_due(app: &App, worker: &str, now: Timestamp) -> Result<usize> {
     let count = jobs.len();
     for (n, job) in jobs.iter().enumerate() {
         let ctx = Ctx::system(now, job.id.to_string());
-        let work = async {
+        // On the heap: a job's future is large, and is moved before it runs.
+        let work = Box::pin(async {
             match serde_json::from_value::<Work>(job.payload.clone()) {
                 Ok(work) => app.do_work(&ctx, work).await,
                 Err(error) => Err(Error::internal(error)),
             }
-        };
+        });
         // Another has it since this worker slept: the work is dropped where it is.
         let Some(outcome) = held(app, worker, &jobs[n..], (now, began), work).await else {
             tracing::warn!(job.kind, job.attempts, "a job went to another worker");
