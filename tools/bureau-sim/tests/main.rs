@@ -9,6 +9,7 @@ mod file_checks;
 mod filing;
 mod provider;
 mod questions;
+mod service_kinds;
 mod sms;
 mod spoilt;
 mod standing;

@@ -147,6 +147,7 @@ impl Bureau {
             let mut service = record::new_service(wz, provider.isp_id);
             dialect.enrich_service(&mut service);
             rules::service(&service, organisation.unwrap_or(false), today, findings);
+            rules::service_kind(&service, true, findings);
             for access in &service.accesses {
                 self.check_access(provider, access, findings);
             }

@@ -5,6 +5,7 @@ mod control;
 mod desk;
 mod endpoint;
 mod page;
+mod particulars;
 mod posted;
 mod sms;
 
