@@ -14,9 +14,9 @@ mod more_kinds;
 mod moves;
 mod papers;
 mod phone;
-mod record_desk;
 #[path = "../../store/tests/postgres.rs"]
 mod postgres;
+mod record_desk;
 mod returned;
 mod sample;
 mod secrecy;

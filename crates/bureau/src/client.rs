@@ -1,6 +1,6 @@
 use crate::{
     answer::{CallCode, UploadAnswer},
-    config::BureauConfig,
+    config::{BureauConfig, Dialect},
     download::{self, BureauEvent},
     envelope::{self, Origin},
     error::{BureauError, PrepareError, Raw, ReadError},
@@ -103,6 +103,11 @@ pub struct PreviousUpload {
 }
 
 impl Bureau {
+    /// Which of our additions this bureau takes.
+    pub fn dialect(&self) -> Dialect {
+        self.config.dialect
+    }
+
     /// `random` gives that many random letters and digits.
     pub fn new(
         config: BureauConfig,

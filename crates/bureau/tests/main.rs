@@ -8,4 +8,5 @@ mod hostile;
 mod http;
 mod limits;
 mod names;
+mod service_kinds;
 mod wire;

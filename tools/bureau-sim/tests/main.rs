@@ -13,6 +13,7 @@ mod hostile_files;
 mod migration;
 mod provider;
 mod questions;
+mod service_kinds;
 mod sms;
 mod spoilt;
 mod standing;

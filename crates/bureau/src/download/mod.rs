@@ -3,6 +3,7 @@
 mod codes;
 mod confirmation;
 mod event;
+mod kind;
 mod outcome;
 mod record;
 mod time;

@@ -3,6 +3,7 @@
 mod attachment;
 mod bgba;
 mod dialect;
+mod kind;
 mod migration;
 mod person;
 mod service;

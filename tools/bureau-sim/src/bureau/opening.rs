@@ -148,6 +148,7 @@ impl Bureau {
             dialect.enrich_service(&mut service);
             rules::service(&service, organisation.unwrap_or(false), today, findings);
             self.check_codes(&service, findings);
+            rules::service_kind(&service, true, findings);
             for access in &service.accesses {
                 self.check_access(provider, access, findings);
             }

@@ -283,7 +283,7 @@ fn pictures(case: &Case) -> String {
     format!("<h3>附件</h3><div class=\"pictures\">{figures}</div>")
 }
 
-fn name_of(table: &str, id: i64) -> String {
+pub(super) fn name_of(table: &str, id: i64) -> String {
     codes::row(table, id).map_or_else(|| id.to_string(), |row| row.name.to_owned())
 }
 
@@ -358,8 +358,9 @@ fn service_facts(service: &Service) -> String {
         ),
         ("备注", service.remark.clone().unwrap_or_default()),
     ];
+    rows.extend(super::particulars::rows(&service.particulars));
     rows.extend(officer_rows(&service.officer));
-    format!("<h3>网站信息</h3>{}", facts(&rows))
+    format!("<h3>服务信息</h3>{}", facts(&rows))
 }
 
 fn officer_rows(officer: &Officer) -> Vec<(&'static str, String)> {

@@ -7,6 +7,7 @@ mod endpoint;
 mod handout;
 mod line;
 mod page;
+mod particulars;
 mod posted;
 mod sms;
 
