@@ -6,12 +6,14 @@
 pub mod account;
 pub mod act;
 pub mod bureau;
+pub mod codes;
 pub mod confirmation;
 pub mod ctx;
 pub mod entropy;
 pub mod error;
 pub mod filing;
 pub mod history;
+pub mod inspection;
 pub mod jobs;
 pub mod notify;
 pub mod pictures;
@@ -44,6 +46,8 @@ pub struct App {
     /// Absent when the fonts are missing: sheets can't be printed then, and say so.
     pub typesetter: Option<sheet::Typesetter>,
     pub settings: Arc<settings::Settings>,
+    /// The code tables in use.
+    pub codes: codes::Codes,
 }
 
 impl App {

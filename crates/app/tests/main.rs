@@ -6,6 +6,8 @@ mod deadlines;
 mod desk;
 mod door;
 mod filed;
+mod files;
+mod inspections;
 mod line;
 mod papers;
 mod phone;

@@ -21,10 +21,14 @@ pub enum WireOperation {
     CancelService,
     /// 单独提交真实性核验材料电子件, `XZHYD`.
     Evidence,
+    /// 核实结果, `HSJG`. V3.0 has no `Czlx` for its results; 8 is ours (dialect).
+    Verification,
+    /// 未备案处理结果, `WBACLJG`; 9 is ours as well.
+    Unfiled,
 }
 
 impl WireOperation {
-    const CODES: [(i64, Self); 8] = [
+    const CODES: [(i64, Self); 10] = [
         (1, Self::NewFiling),
         (2, Self::AddService),
         (3, Self::AddAccess),
@@ -33,6 +37,8 @@ impl WireOperation {
         (6, Self::CancelSponsor),
         (7, Self::CancelService),
         (35, Self::Evidence),
+        (8, Self::Verification),
+        (9, Self::Unfiled),
     ];
 
     /// Of a kind of filing; `None` for what V3.0 has no operation for (migrations) and for what
@@ -72,6 +78,8 @@ impl WireOperation {
             Self::Change => "BGBA",
             Self::CancelAccess | Self::CancelSponsor | Self::CancelService => "ZXBA",
             Self::Evidence => "XZHYD",
+            Self::Verification => "HSJG",
+            Self::Unfiled => "WBACLJG",
         }
     }
 }

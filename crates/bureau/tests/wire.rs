@@ -7,7 +7,7 @@ use crate::fixture::{
 use bureau::{BureauRecord, Dialect, Secret, UploadFile, WireIds};
 use std::{fs, path::PathBuf};
 
-fn compare(name: &str, file: &UploadFile) {
+pub fn compare(name: &str, file: &UploadFile) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.xml"));
     let found = lines(&file.xml().unwrap());
     if std::env::var_os("GOLDEN").is_some() {

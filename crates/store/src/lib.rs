@@ -19,6 +19,7 @@
 
 mod accounts;
 mod blacklist;
+mod bureau_tasks;
 mod captchas;
 mod code_tables;
 mod column;
@@ -53,11 +54,12 @@ mod wire_ids;
 
 pub use accounts::{AccountRow, Login};
 pub use blacklist::Listed;
+pub use bureau_tasks::{TaskFilter, TaskRow};
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
 pub use commits::Commit;
 pub use confirmations::{ConfirmationRow, ConfirmationState};
-pub use downloads::DownloadRow;
+pub use downloads::{DownloadRow, SkipOf, UnreadPart};
 pub use engine::StoreConfig;
 pub use error::{Error, Fault, Result};
 pub use filings::{FilingRow, FilingSummary};

@@ -18,8 +18,9 @@ use store::FilingRow;
 impl App {
     /// Every finding of a filing as it stands.
     pub(crate) fn findings(&self, row: &FilingRow, now: Timestamp) -> Vec<Issue> {
-        let pools = self.pools();
-        let mut found = check::check(&row.draft, &context(row, now, &pools));
+        let (pools, codes) = (self.pools(), self.codes.current());
+        let context = CheckContext { codes: &codes, ..context(row, now, &pools) };
+        let mut found = check::check(&row.draft, &context);
         found.extend(uncarried(&row.draft));
         found
     }
@@ -29,9 +30,10 @@ impl App {
     /// # Errors
     /// [`Error::Invalid`] with what blocks, beside the warnings.
     pub(crate) fn complete(&self, row: &FilingRow, now: Timestamp) -> Result<Dossier> {
-        let pools = self.pools();
+        let (pools, codes) = (self.pools(), self.codes.current());
+        let context = CheckContext { codes: &codes, ..context(row, now, &pools) };
         let uncarried = uncarried(&row.draft);
-        match check::complete(&row.draft, &context(row, now, &pools)) {
+        match check::complete(&row.draft, &context) {
             Ok(dossier) if uncarried.is_empty() => Ok(dossier),
             Ok(_) => Err(Error::Invalid(uncarried)),
             Err(mut found) => {

@@ -16,7 +16,7 @@ pub(super) fn read(element: &Element) -> BureauEvent {
     let Some(sponsor) = element.child("Zt_xx").and_then(sponsor) else {
         return unreadable(element, "Zt_xx with its ids");
     };
-    let services: Option<Vec<_>> = element.all("Wz_xx").map(service).collect();
+    let services: Option<Vec<_>> = element.all("Wz_xx").map(|one| service(one, "Ispid")).collect();
     match services {
         Some(services) => {
             BureauEvent::Recorded { record: Box::new(BureauRecord { sponsor, services }) }
@@ -37,7 +37,7 @@ fn at(element: &Element, name: &str) -> Option<Timestamp> {
     element.text_of(name).and_then(time::beijing)
 }
 
-fn sponsor(element: &Element) -> Option<RecordedSponsor> {
+pub(super) fn sponsor(element: &Element) -> Option<RecordedSponsor> {
     let address = element.child("Txdz")?;
     let document = element.child("Zj")?;
     Some(RecordedSponsor {
@@ -80,7 +80,8 @@ fn officer(element: &Element) -> RecordedOfficer {
     }
 }
 
-fn service(element: &Element) -> Option<RecordedService> {
+/// `provider` is the element that says whose an access is: `Ispid` here, `Bbyhid` in `HSRW`.
+pub(super) fn service(element: &Element, provider: &str) -> Option<RecordedService> {
     let approvals = element.child("Nrlx").map(|list| {
         list.all("Nrlx_xx")
             .filter_map(|one| Some((one.number("Nrlx_id")?, text(one, "Qzsph")?)))
@@ -95,7 +96,7 @@ fn service(element: &Element) -> Option<RecordedService> {
         contents: ids(element, "Fwnr", "Fwnr_id"),
         languages: ids(element, "Yylb", "Yylb_id"),
         domains: element.all("Ym_xx").map(domain).collect::<Option<_>>()?,
-        accesses: element.all("Jr_xx").map(access).collect::<Option<_>>()?,
+        accesses: element.all("Jr_xx").map(|one| access(one, provider)).collect::<Option<_>>()?,
         officer: element.child("Wz_Fzr").map(officer).unwrap_or_default(),
         home_url: text(element, "Syurl"),
         remark: text(element, "Wz_Bz"),
@@ -104,7 +105,7 @@ fn service(element: &Element) -> Option<RecordedService> {
     })
 }
 
-fn ids(element: &Element, outer: &str, inner: &str) -> Vec<u32> {
+pub(super) fn ids(element: &Element, outer: &str, inner: &str) -> Vec<u32> {
     let Some(list) = element.child(outer) else { return Vec::new() };
     list.all(inner).filter_map(|id| id.text.trim().parse().ok()).collect()
 }
@@ -117,11 +118,11 @@ fn domain(element: &Element) -> Option<RecordedDomain> {
     })
 }
 
-fn access(element: &Element) -> Option<RecordedAccess> {
+fn access(element: &Element, provider: &str) -> Option<RecordedAccess> {
     Some(RecordedAccess {
         our_id: element.number("IspJrid"),
         id: element.number("Jrid")?,
-        provider: element.number("Ispid")?,
+        provider: element.number(provider)?,
         server_locations: ids(element, "Wzfb", "Fbdd"),
         methods: ids(element, "Wzjrfs", "Jrfs"),
         ips: element.all("Ip_xx").map(ip).collect::<Option<_>>()?,

@@ -1,7 +1,9 @@
 //! For the provider's staff (接入商).
 
+mod bureau_files;
 mod cases;
 mod people;
+mod tasks;
 
 pub use cases::StaffAction;
 
@@ -29,4 +31,10 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(cases::pictures))
         .routes(routes!(cases::reasons))
         .routes(routes!(cases::uploads))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::show))
+        .routes(routes!(tasks::answer))
+        .routes(routes!(tasks::reveal))
+        .routes(routes!(bureau_files::list))
+        .routes(routes!(bureau_files::skip))
 }
