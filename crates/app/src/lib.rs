@@ -17,6 +17,7 @@ pub mod inspection;
 pub mod jobs;
 pub mod notify;
 pub mod pictures;
+pub mod record;
 pub mod review;
 pub mod settings;
 pub mod sheet;

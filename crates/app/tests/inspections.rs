@@ -15,6 +15,7 @@ use filing::{
     code::CodeTable,
     id::{FilingId, TaskId},
     inspection::{TaskAnswer, TaskKind, TaskState},
+    record::RecordState,
     time::Duration,
 };
 use serde::de::DeserializeOwned;
@@ -201,7 +202,7 @@ async fn a_notice_sets_the_record_to_rectify_and_its_term_is_watched() {
         let store = &world.app.store;
         store.record_by_sponsor_number(&sponsor).await.expect("a database").expect("a record")
     };
-    assert_eq!(record().await.state, "rectify");
+    assert_eq!(record().await.state, RecordState::Rectify);
     let told = world.inbox.all().split_off(before);
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!(told[0].mobile.reveal(), desk.head.mobile);
@@ -238,14 +239,15 @@ async fn a_notice_sets_the_record_to_rectify_and_its_term_is_watched() {
     world.simulator.with(|bureau| bureau.post(ISP, changed)).expect("our outbox");
     world.work().await;
     assert_eq!(state(&world, task.id).await, TaskState::Accepted);
-    assert_eq!(record().await.state, "active");
+    assert_eq!(record().await.state, RecordState::Active);
     let journal = world.app.store.journal_page(None, 500).await.expect("a journal").items;
     assert!(journal.iter().any(|entry| entry.action == "task_overdue"));
 }
 
 /// The record as it is kept, as BASJ would have it after a change.
 fn changed_record(kept: &Value, at: &str) -> String {
-    let kept: bureau::BureauRecord = serde_json::from_value(kept.clone()).expect("a record");
+    let kept: bureau::BureauRecord =
+        serde_json::from_value(kept["filed"].clone()).expect("a record");
     let (sponsor, service) = (&kept.sponsor, &kept.services[0]);
     let access = &service.accesses[0];
     let officer = "<Fzr_xm>示例甲</Fzr_xm><Fzr_sjhm>13800000000</Fzr_sjhm>\

@@ -95,6 +95,16 @@ impl WireIds {
         Self { sponsor, services }
     }
 
+    /// Whether these numbers were drawn for a dossier of this shape: it may have been corrected and
+    /// have other services, domains or ranges since.
+    pub fn fits(&self, dossier: &Dossier) -> bool {
+        let shape = |ids: &Self| {
+            let of = |one: &ServiceWireIds| (one.service, one.domains.len(), one.ips.len());
+            ids.services.iter().map(of).collect::<Vec<_>>()
+        };
+        shape(self) == shape(&Self::number(dossier, self.sponsor))
+    }
+
     pub(crate) fn service(&self, id: ServiceId) -> Option<&ServiceWireIds> {
         self.services.iter().find(|service| service.service == id)
     }

@@ -14,6 +14,7 @@ mod permissions;
 mod plans;
 mod provinces;
 mod records;
+mod records_underway;
 mod regions;
 mod reviews;
 mod rule_words;

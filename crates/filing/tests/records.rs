@@ -35,6 +35,7 @@ fn filed() -> Record {
         sponsor_number: Some(SPONSOR.into()),
         sponsor_wire_id: Some(10),
         services: vec![passed(1, FIRST)],
+        sponsor_verified: true,
     };
     apply_bureau_pass(None, &dossier(FilingKind::NewFiling, &company()), &pass).expect("numbered")
 }

@@ -244,26 +244,6 @@ reads! {
         });
         raw.into_iter().map(|raw| raw.row(&self.keys)).collect()
     }
-
-    /// The record that the bureau knows by this `Ztid`.
-    pub async fn record_of_sponsor_id(&mut self, id: i64) -> Option<RecordId> {
-        let found: Option<Uuid> = on!(self, c => {
-            sqlx::query_scalar("SELECT id FROM record WHERE sponsor_wire_id = $1 ORDER BY id LIMIT 1")
-                .bind(id).fetch_optional(c).await?
-        });
-        Ok(found.map(RecordId::from_uuid))
-    }
-
-    /// The record whose service the bureau knows by this `Wzid`.
-    pub async fn record_of_service_id(&mut self, id: i64) -> Option<RecordId> {
-        let found: Option<Uuid> = on!(self, c => {
-            sqlx::query_scalar(
-                "SELECT record FROM record_service WHERE service_wire_id = $1 ORDER BY service LIMIT 1"
-            )
-            .bind(id).fetch_optional(c).await?
-        });
-        Ok(found.map(RecordId::from_uuid))
-    }
 }
 
 impl Tx {

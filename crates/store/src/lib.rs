@@ -42,6 +42,7 @@ mod one_time_codes;
 mod page;
 mod phones;
 mod raw_limit;
+mod record_history;
 mod records;
 mod seal;
 mod sessions;
@@ -74,6 +75,7 @@ pub use one_time_codes::CodeOutcome;
 pub use page::{Cursor, MAX_PAGE, Page, ParseCursorError};
 #[doc(hidden)]
 pub use raw_limit::RawSubmission;
+pub use record_history::RecordHistoryRow;
 pub use records::{RecordRow, RecordServiceRow};
 pub use seal::{Indexes, Keys, MasterKey, Suite, normal_document_number};
 pub use sessions::{SessionRow, Subject};

@@ -4,6 +4,7 @@ use filing::{
     id::{AccountId, RecordId, ServiceId, TaskId},
     inspection::{TaskKind, TaskState},
     permission::Role,
+    record::{RecordChange, RecordState},
 };
 use serde_json::json;
 use store::{
@@ -61,7 +62,7 @@ async fn record(store: &Store, account: Option<AccountId>, number: &str, id: i64
         sponsor_wire_id: Some(id),
         document_index: store.keys().document_index(number),
         data: json!({}),
-        state: "active".into(),
+        state: RecordState::Active,
         created_at: sample::NOW,
         updated_at: sample::NOW,
         version: 0,
@@ -74,10 +75,10 @@ async fn record(store: &Store, account: Option<AccountId>, number: &str, id: i64
         kind: ServiceKind::Website,
         domains: Vec::new(),
         access_wire_ids: Vec::new(),
-        state: "active".into(),
+        state: RecordState::Active,
     };
     let mut tx = store.begin().await.unwrap();
-    tx.upsert_record(&row).await.unwrap();
+    tx.save_record(&row, RecordChange::Imported, None).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.commit().await.unwrap();
     row.id
@@ -192,9 +193,8 @@ async fn an_account_sees_what_it_must_put_right_and_nothing_else() {
         tx.commit().await.unwrap();
         let here = record(&store, Some(mine.id), "粤ICP备2024000001号", 501).await;
         let there = record(&store, Some(other.id), "粤ICP备2024000002号", 502).await;
-        assert_eq!(store.record_of_sponsor_id(501).await.unwrap(), Some(here));
-        assert_eq!(store.record_of_service_id(602).await.unwrap(), Some(there));
-        assert_eq!(store.record_of_sponsor_id(602).await.unwrap(), None);
+        assert_eq!(store.record_by_wire_id(501).await.unwrap().map(|row| row.id), Some(here));
+        assert_eq!(store.record_by_wire_id(602).await.unwrap().map(|row| row.id), None);
 
         let of = |kind, place, record| TaskRow { record, ..task(kind, place) };
         let rows = [

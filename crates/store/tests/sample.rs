@@ -102,6 +102,8 @@ pub fn filing(account: AccountId) -> FilingRow {
         classification: Some(json!({"domain": "example.cn"})),
         return_reasons: Vec::new(),
         assignee: None,
+        record: None,
+        started_by: None,
         province: Some("440000".into()),
         title: "example.cn".into(),
         created_at: NOW,

@@ -7,6 +7,7 @@ use filing::{
     id::{RecordId, ServiceId},
     inspection::TaskKind,
     permission::Role,
+    record::{RecordChange, RecordState},
 };
 use serde_json::json;
 use store::{
@@ -47,8 +48,8 @@ async fn fill(database: &Database) {
     filing.dossier = Some(
         serde_json::from_value(json!({
             "kind": "cancel_access", "sponsor": null, "services": [], "cancel_reason": null,
-            "target": {"sponsor_number": CANARIES[4], "service_number": null,
-                       "receiving_sponsor_number": null}
+            "target": {"sponsor_number": null, "service_number": null,
+                       "receiving_sponsor_number": CANARIES[4]}
         }))
         .unwrap(),
     );
@@ -64,7 +65,7 @@ async fn fill(database: &Database) {
         sponsor_wire_id: None,
         document_index: store.keys().document_index(CANARIES[1]),
         data: json!({"x": CANARIES[7]}),
-        state: "valid".into(),
+        state: RecordState::Active,
         created_at: sample::NOW,
         updated_at: sample::NOW,
         version: 0,
@@ -77,7 +78,7 @@ async fn fill(database: &Database) {
         kind: ServiceKind::App,
         domains: vec![],
         access_wire_ids: vec![],
-        state: "valid".into(),
+        state: RecordState::Active,
     };
     let message = MessageRow {
         id: sample::id(),
@@ -101,7 +102,7 @@ async fn fill(database: &Database) {
     tx.insert_verification(&verification).await.unwrap();
     tx.save_verification(&verification).await.unwrap();
     tx.insert_material(&material).await.unwrap();
-    tx.upsert_record(&record).await.unwrap();
+    tx.save_record(&record, RecordChange::Imported, None).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
     tx.put_code("reset", CANARIES[0], &[1; 32], sample::NOW, until).await.unwrap();

@@ -29,6 +29,7 @@ impl App {
         }
         let dossier = row.dossier.clone().ok_or_else(|| Error::internal("no snapshot"))?;
         let ids = self.wire_ids(&row, &dossier).await?;
+        let record = self.record_ids(&row).await?;
         let submission = Submission {
             dossier: &dossier,
             ids: &ids,
@@ -36,7 +37,7 @@ impl App {
             confirmers: confirmers(&row, &dossier, ctx),
             verified_at: self.verified_at(id).await?,
             report_mode: ReportMode::OnBehalf,
-            record: None,
+            record: record.as_ref(),
             filing_password: None,
         };
         let file = match self.bureau.prepare(std::slice::from_ref(&submission)) {
@@ -68,10 +69,13 @@ impl App {
         Ok(())
     }
 
-    /// Numbers for the wire, drawn once for a filing and kept with it.
+    /// Numbers for the wire, drawn once for a filing and kept with it while they fit what it says.
     async fn wire_ids(&self, row: &FilingRow, dossier: &Dossier) -> Result<WireIds> {
         if let Some(kept) = &row.wire_ids {
-            return serde_json::from_value(kept.clone()).map_err(Error::internal);
+            let kept: WireIds = serde_json::from_value(kept.clone()).map_err(Error::internal)?;
+            if kept.fits(dossier) {
+                return Ok(kept);
+            }
         }
         // The numbers leave the house in the file, whose own commit comes after this one: either
         // both last, or the numbers are free again.

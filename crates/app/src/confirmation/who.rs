@@ -12,7 +12,7 @@ use store::FilingRow;
 /// both roles is asked once.
 pub(crate) fn confirmers(row: &FilingRow, dossier: &Dossier, ctx: &Ctx) -> Vec<Confirmer> {
     let province = row.province.as_deref().and_then(|code| code.parse().ok()).unwrap_or_default();
-    let parties = who_confirms(row.kind, case(row), province, ctx.now.day());
+    let parties = who_confirms(row.kind, case(row, None), province, ctx.now.day());
     let mut confirmers: Vec<Confirmer> = Vec::new();
     for party in parties {
         let officer = match party {

@@ -29,14 +29,15 @@ impl App {
         if row.version != version {
             return Err(Error::Stale { current: row.version });
         }
-        let asked = evidence_asked(&row);
+        let record = self.on_record(&mut tx, &row).await?;
+        let asked = evidence_asked(&row, record.as_ref().map(|found| &found.record));
         let action = match asked.is_nothing() {
             true => Action::FinishEntryWithoutEvidence,
             false => Action::FinishEntry,
         };
         // The state is asked first: who may not finish now is not told about fields.
         row.state.apply(action.clone(), ctx.now)?;
-        self.complete(&row, ctx.now)?;
+        self.complete(&row, record.as_ref(), ctx.now)?;
         self.alone_in_flight(&mut tx, &row).await?;
         row.classification = classification;
         self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
@@ -71,13 +72,14 @@ impl App {
             FilingState::Returned { .. } => Action::Resubmit,
             _ => Action::Submit,
         };
-        let asked = evidence_asked(&row);
+        let record = self.on_record_now(&row).await?;
+        let asked = evidence_asked(&row, record.as_ref().map(|found| &found.record));
         // Checked before the transaction, which refuses another version than the one checked; but
         // told within, after the state: who may not submit now is not told about fields.
         if row.version != version {
             return Err(Error::Stale { current: row.version });
         }
-        let dossier = self.complete(&row, ctx.now);
+        let dossier = self.complete(&row, record.as_ref(), ctx.now);
         self.act(ctx, id, Some(version), action, async |row, tx| {
             row.dossier = Some(dossier?);
             if !asked.is_nothing() && !self.every_service_verified(tx, row).await? {

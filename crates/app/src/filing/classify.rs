@@ -16,6 +16,7 @@ use filing::{
     number::DomainName,
     personal::Personal,
     province::Provinces,
+    record::RecordState,
     region::Regions,
     time::{Duration, Timestamp},
 };
@@ -148,12 +149,14 @@ impl App {
         let sponsor_number = by_document.as_ref().and_then(|s| s.sponsor_number.clone());
         let domain_owner = by_domain.as_ref().and_then(|s| s.sponsor_number.clone());
         let documents = self.store.keys().document_indexes(&number);
-        let own = self.store.records_by_document(&documents).await?.into_iter().next();
+        // Who was cancelled files anew, under another number.
+        let own = self.store.records_by_document(&documents).await?.into_iter();
+        let own = own.filter(|record| record.state != RecordState::Cancelled).next_back();
         let held_domain = self.store.records_by_domain(domain.as_str()).await?;
         let in_flight = self.store.inflight(&documents, own_filing).await?.is_some();
 
         let sponsor = match (&sponsor_number, &own) {
-            (_, Some(record)) if record.state == "shell" => SponsorKnown::Shell,
+            (_, Some(record)) if record.state == RecordState::Shell => SponsorKnown::Shell,
             (Some(_), _) => SponsorKnown::Active,
             (None, _) => SponsorKnown::None,
         };
@@ -177,7 +180,8 @@ impl App {
                 _ => Account::Mine,
             },
             domain: domain_known,
-            domain_here: domain_known != DomainKnown::None && !held_domain.is_empty(),
+            domain_here: domain_known != DomainKnown::None
+                && held_domain.iter().any(|(_, service)| !service.access_wire_ids.is_empty()),
             shell_policy: rules.shell_policy,
         };
         let (rule, outcome) = classify::classify(&facts);

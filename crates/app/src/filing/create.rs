@@ -83,6 +83,8 @@ impl App {
             classification: Some(serde_json::to_value(&classified).map_err(Error::internal)?),
             return_reasons: Vec::new(),
             assignee: None,
+            record: None,
+            started_by: None,
             created_at: ctx.now,
             updated_at: ctx.now,
             submitted_at: None,

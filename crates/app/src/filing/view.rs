@@ -142,7 +142,7 @@ impl App {
 
     pub(crate) async fn view(&self, ctx: &Ctx, row: FilingRow) -> Result<FilingView> {
         let role = ctx.actor.role().unwrap_or(Role::Collector);
-        let findings = self.findings(&row, ctx.now);
+        let findings = self.findings(&row, ctx.now).await?;
         let actions = possible_actions(&row.state, role)
             .into_iter()
             .map(|(action, refused)| ActionView {

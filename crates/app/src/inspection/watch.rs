@@ -5,19 +5,19 @@ use crate::{
     App, Ctx,
     error::{Error, Result},
     jobs::Work,
+    record::Kept,
     words,
 };
-use bureau::BureauRecord;
 use filing::{
-    id::TaskId,
+    id::{RecordId, TaskId},
     inspection::{TaskAction, reminders},
     journal::EntryName,
     personal::Personal,
-    record::{RecordEvent, RecordState},
+    record::{RecordChange, RecordEvent},
     time::{Duration, Timestamp},
 };
 use serde_json::json;
-use store::{RecordRow, TaskRow, Tx};
+use store::{TaskRow, Tx};
 
 impl App {
     /// Queues the reminders of a task and the end of its term.
@@ -34,35 +34,39 @@ impl App {
     /// A record must be put right: its state says so, and its officer is told until when.
     pub(crate) async fn ask_to_rectify(&self, ctx: &Ctx, tx: &mut Tx, row: &TaskRow) -> Result<()> {
         let Some(id) = row.record else { return Ok(()) };
-        let detail = json!({ "task": row.id, "deadline": row.deadline });
-        self.record_to_rectify(ctx, tx, id, detail).await?;
+        self.rectification(ctx, tx, id, RecordEvent::RectifyAsked).await?;
         self.tell_officer(ctx, tx, row, "rectify_asked").await
     }
 
-    /// The record's own state. One that is being changed or cancelled already stays so: the task
-    /// stands beside it.
-    async fn record_to_rectify(
+    /// Nothing is left to put right.
+    pub(crate) async fn rectified(&self, ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<()> {
+        self.rectification(ctx, tx, id, RecordEvent::Rectified).await
+    }
+
+    /// The record's own state. One that is being changed or cancelled stays so: the task stands
+    /// beside it.
+    async fn rectification(
         &self,
         ctx: &Ctx,
         tx: &mut Tx,
-        id: filing::id::RecordId,
-        detail: serde_json::Value,
+        id: RecordId,
+        event: RecordEvent,
     ) -> Result<()> {
-        let mut record = tx.record(id).await?.ok_or(Error::NotFound("record"))?;
-        let state: Option<RecordState> = serde_json::from_value(record.state.clone().into()).ok();
-        let next = state.and_then(|state| state.apply(RecordEvent::RectifyAsked).ok());
-        let Some(next) = next else { return Ok(()) };
-        record.state = next.name().to_owned();
-        record.updated_at = ctx.now;
-        tx.upsert_record(&record).await?;
-        self.journal(tx, ctx, EntryName::RecordStored, None, detail).await
+        let row = tx.record(id).await?.ok_or(Error::NotFound("record"))?;
+        let mut kept = self.kept(tx, &row).await?;
+        let Ok(next) = kept.record.state.apply(event) else { return Ok(()) };
+        kept.record.state = next;
+        let why = (RecordChange::State(event), None);
+        self.keep(ctx, tx, Some(&row), &kept, None, why).await?;
+        Ok(())
     }
 
     /// A short message to the officer of the record; the words name no person.
     async fn tell_officer(&self, ctx: &Ctx, tx: &mut Tx, row: &TaskRow, name: &str) -> Result<()> {
         let Some(id) = row.record else { return Ok(()) };
         let record = tx.record(id).await?.ok_or(Error::NotFound("record"))?;
-        let Some(mobile) = officers_mobile(&record) else { return Ok(()) };
+        let kept = self.kept(tx, &record).await?;
+        let Some(mobile) = officers_mobile(&kept) else { return Ok(()) };
         let number = row.number.clone().unwrap_or(record.sponsor_number);
         let args = [number, words::clock(row.deadline)];
         let text = match name {
@@ -111,10 +115,11 @@ impl App {
     }
 }
 
-/// The first mobile number of the record's officer; the interface allows several in one field.
-fn officers_mobile(record: &RecordRow) -> Option<Personal> {
-    let record: BureauRecord = serde_json::from_value(record.data.clone()).ok()?;
-    let mobile = record.sponsor.officer.mobile?;
+/// The first mobile number of the sponsor's officer; the interface allows several in one field.
+fn officers_mobile(kept: &Kept) -> Option<Personal> {
+    let ours = kept.record.sponsor.as_ref().map(|sponsor| sponsor.officer.mobile.clone());
+    let said = || kept.filed.as_ref()?.sponsor.officer.mobile.clone();
+    let mobile = ours.or_else(said)?;
     let first = mobile.reveal().split([';', '；']).next()?.trim();
     (!first.is_empty()).then(|| first.into())
 }

@@ -59,6 +59,8 @@ pub const CODES: &[&str] = &[
     "filing_number.other_sponsor",
     "filing_number.same_sponsor",
     "migration.not_in_this_province",
+    "target.not_on_record",
+    "sponsor.differs_from_record",
     "change.nothing_changed",
     "change.not_of_this_kind",
     "change.province",

@@ -8,6 +8,7 @@ use crate::{
     issue::Issue,
     kind::{Channel, Target},
     number::FilingNumber,
+    record::same_number,
     region::RegionCode,
 };
 
@@ -76,8 +77,36 @@ pub(super) fn read(
             findings.error("/target/sponsor_number", "filing_number.other_sponsor");
         }
     }
+    if let Some(record) = context.record {
+        on_record(&target, record, context, findings);
+    }
     reasons?;
     Some(target)
+}
+
+/// Who files about a record files about that record's numbers, not about another sponsor's.
+fn on_record(
+    target: &dossier::Target,
+    record: &Draft,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) {
+    let spec = context.kind.spec();
+    let own = record.target.sponsor_number.as_deref().unwrap_or_default();
+    let sponsor = target.sponsor_number.as_deref().is_none_or(|typed| same_number(typed, own));
+    let service = target.service_number.as_deref().is_none_or(|typed| {
+        let known = context.service_numbers;
+        known.is_none_or(|known| known.iter().any(|known| same_number(typed, known)))
+    });
+    match spec.target {
+        Target::Sponsor if !sponsor => {
+            findings.error("/target/sponsor_number", "target.not_on_record");
+        }
+        Target::Service | Target::ServiceAndReceiver if !(sponsor && service) => {
+            findings.error("/target/service_number", "target.not_on_record");
+        }
+        _ => {}
+    }
 }
 
 fn number(

@@ -1,5 +1,6 @@
 //! What the bureau says, turned into what happens here.
 
+mod addressed;
 mod confirmation;
 mod lists;
 mod record;
@@ -7,9 +8,9 @@ mod result;
 mod task;
 
 use crate::{App, Ctx, error::Result, inspection::Matter};
-use bureau::{BureauEvent, BureauRecord, CheckFinding, WireOperation};
+use addressed::addressed;
+use bureau::{BureauEvent, BureauRecord, Cancelled, CheckFinding, WireOperation};
 use filing::{
-    id::FilingId,
     inspection::TaskKind,
     journal::EntryName,
     state::{FilingState, Upload},
@@ -48,21 +49,21 @@ impl App {
                 };
                 self.answer_result(ctx, tx, kind, identifier.as_deref(), code, text).await
             }
-            BureauEvent::Result { identifier, code, text, .. } => {
-                let Some(id) = addressed(tx, identifier.as_deref()).await? else {
+            BureauEvent::Result { operation, identifier, code, text } => {
+                let Some(id) = addressed(tx, operation, identifier.as_deref()).await? else {
                     tracing::warn!(bureau.code = code, "a result for a filing that is not ours");
                     return Ok(());
                 };
                 self.result(ctx, tx, id, code, text).await
             }
-            BureauEvent::Reviewed { record_id, passed, opinion, .. } => {
+            BureauEvent::Reviewed { operation, record_id, passed, opinion, .. } => {
                 let identifier = record_id.map(|id| id.to_string());
-                match addressed(tx, identifier.as_deref()).await? {
+                match addressed(tx, operation, identifier.as_deref()).await? {
                     Some(id) if !passed => {
                         self.refused(ctx, tx, id, result::REFUSED, opinion).await
                     }
-                    // Passed: the record with its numbers is what files it.
-                    _ => Ok(()),
+                    Some(id) => self.passed(ctx, tx, id).await,
+                    None => Ok(()),
                 }
             }
             BureauEvent::Recorded { record } => {
@@ -74,15 +75,18 @@ impl App {
                 }
             }
             BureauEvent::ConfirmationState { identifier, people, deadline, .. } => {
-                match addressed(tx, Some(&identifier)).await? {
+                match addressed(tx, None, Some(&identifier)).await? {
                     Some(id) => self.confirmation_state(ctx, tx, id, deadline, people).await,
                     None => Ok(()),
                 }
             }
             BureauEvent::Codes { table, rows } => self.code_table(ctx, tx, table, rows).await,
             BureauEvent::Cancelled { what, id } => {
-                let detail = serde_json::json!({ "what": format!("{what:?}"), "id": id });
-                self.journal(tx, ctx, EntryName::BureauCancelled, None, detail).await
+                self.gone(ctx, tx, what, id).await?;
+                match what {
+                    Cancelled::Sponsor => self.settle_gone(ctx, tx, id).await,
+                    Cancelled::Service | Cancelled::Access => Ok(()),
+                }
             }
             BureauEvent::Blacklist { what, change, reason } => {
                 self.blacklist_line(ctx, tx, &what, change, reason.as_deref()).await
@@ -125,14 +129,6 @@ impl App {
             BureauEvent::Unreadable { .. } => Ok(()),
         }
     }
-}
-
-/// The filing that a number on the wire belongs to.
-async fn addressed(tx: &mut Tx, identifier: Option<&str>) -> Result<Option<FilingId>> {
-    let Some(number) = identifier.and_then(|text| text.parse::<i64>().ok()) else {
-        return Ok(None);
-    };
-    Ok(tx.filing_of_wire_id(number).await?)
 }
 
 /// When the bureau last changed anything of a record.

@@ -118,7 +118,7 @@ impl App {
         let action = if good { TaskAction::ResultGood } else { TaskAction::ResultBad };
         let said = text.map_or_else(|| code.to_string(), |text| format!("{code} {text}"));
         row.outcome = Some(said.into());
-        self.move_task(ctx, tx, row, action).await?;
+        self.move_task(ctx, tx, row, action).await?.ok();
         Ok(())
     }
 
@@ -131,10 +131,22 @@ impl App {
         changed: Option<Timestamp>,
     ) -> Result<()> {
         let Some(record) = tx.record_by_sponsor_number(number).await? else { return Ok(()) };
+        let mut left = false;
         for row in tx.unsettled_tasks_of(record.id).await? {
             if changed.is_some_and(|changed| is_after(changed, row.received_at)) {
-                self.move_task(ctx, tx, row, TaskAction::Settled).await?;
+                self.move_task(ctx, tx, row, TaskAction::Settled).await?.ok();
+            } else {
+                left = true;
             }
+        }
+        if left { Ok(()) } else { self.rectified(ctx, tx, record.id).await }
+    }
+
+    /// A sponsor that was cancelled has nothing to put right any more.
+    pub(super) async fn settle_gone(&self, ctx: &Ctx, tx: &mut Tx, sponsor: i64) -> Result<()> {
+        let Some(record) = tx.record_by_wire_id(sponsor).await? else { return Ok(()) };
+        for row in tx.unsettled_tasks_of(record.id).await? {
+            self.move_task(ctx, tx, row, TaskAction::Settled).await?.ok();
         }
         Ok(())
     }
@@ -173,8 +185,8 @@ async fn record_of(tx: &mut Tx, matter: &Matter, number: Option<&str>) -> Result
         Matter::IllegalAccess(_) | Matter::UnfiledSite(_) => (None, None),
     };
     match (sponsor, service) {
-        (Some(id), _) => Ok(tx.record_of_sponsor_id(id).await?),
-        (None, Some(id)) => Ok(tx.record_of_service_id(id).await?),
+        (Some(id), _) => Ok(tx.record_by_wire_id(id).await?.map(|record| record.id)),
+        (None, Some(id)) => Ok(tx.record_service_by_wire_id(id).await?.map(|row| row.record)),
         (None, None) => Ok(None),
     }
 }
