@@ -5,6 +5,7 @@ use filing::{
     issue::Issue,
     kind::Party,
     permission::Role,
+    record::{RecordChange, RecordState},
     review::{ChecklistItem, ReturnReason},
     state::{ActionName, Stage, TransitionError},
     verification::{Comparison, Picture, VerificationStatus},
@@ -67,6 +68,14 @@ pub fn stage(stage: Stage, reader: Role) -> String {
 
 pub fn party(party: Party) -> String {
     word("party", party.name())
+}
+
+pub fn record_state(state: RecordState) -> String {
+    word("record_state", state.name())
+}
+
+pub fn record_change(change: RecordChange) -> String {
+    word("record_change", change.name())
 }
 
 pub fn confirmation(state: &str) -> String {

@@ -2,6 +2,8 @@
 //! bureau's simulator in this process, with the clock in hand.
 
 mod bureau_trouble;
+mod cancellations;
+mod changes;
 mod deadlines;
 mod desk;
 mod door;
@@ -9,8 +11,10 @@ mod filed;
 mod files;
 mod inspections;
 mod line;
+mod more_kinds;
 mod papers;
 mod phone;
+mod record_desk;
 mod returned;
 mod secrecy;
 mod world;

@@ -5,7 +5,7 @@ use filing::{
     confirmation::WRONG_TRIES,
     dossier::Officer,
     journal::EntryName,
-    kind::Party,
+    kind::{Initiator, Party},
     personal::Personal,
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
@@ -53,6 +53,9 @@ impl App {
                 let detail = serde_json::json!({ "party": party, "allowed": WRONG_TRIES });
                 self.journal(tx, ctx, EntryName::ConfirmationWrong, Some(row.id), detail).await?;
             }
+            // Of what the provider does by itself the sponsor is told when it is done.
+            Effect::TellSponsor { notice }
+                if row.initiator == Initiator::Provider && notice != Notice::Filed => {}
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");

@@ -23,6 +23,7 @@ impl App {
         let staff = ctx.staff()?;
         self.act(ctx, id, None, Action::Claim, async |row, _| match row.assignee {
             Some(other) if other != staff => Err(Error::refused("already_claimed")),
+            _ if row.started_by == Some(staff) => Err(Error::refused("started_it_yourself")),
             _ => {
                 row.assignee = Some(staff);
                 Ok(())
@@ -139,8 +140,11 @@ impl App {
     }
 }
 
-/// A decision belongs to who claimed the case.
+/// A decision belongs to who claimed the case, and never to who started it.
 fn own_case(row: &FilingRow, staff: StaffId) -> Result<()> {
+    if row.started_by == Some(staff) {
+        return Err(Error::refused("started_it_yourself"));
+    }
     match row.assignee {
         Some(assignee) if assignee == staff => Ok(()),
         Some(_) => Err(Error::refused("already_claimed")),

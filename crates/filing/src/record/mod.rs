@@ -4,6 +4,7 @@
 mod ended;
 mod history;
 mod pass;
+mod possible;
 mod prefill;
 mod state;
 mod underway;
@@ -12,6 +13,7 @@ mod verified;
 pub use ended::RecordPart;
 pub use history::RecordChange;
 pub use pass::{BureauPass, PassedService, RecordError, apply_bureau_pass};
+pub use possible::{Circumstances, PossibleKind, RECORD_REFUSALS};
 pub use state::{RecordEvent, RecordState, RecordTransitionError};
 pub use underway::{StateBefore, Underway};
 
