@@ -1,5 +1,6 @@
 //! The simulator over real HTTP, spoken to with SOAP written by hand.
 
+mod batch;
 mod broken;
 mod call_checks;
 mod clerk;
@@ -8,6 +9,7 @@ mod downloads;
 mod file_checks;
 mod filing;
 mod handout;
+mod hostile_files;
 mod provider;
 mod questions;
 mod sms;

@@ -6,6 +6,7 @@ use super::Bureau;
 use super::outbox::Gathered;
 use crate::codes::Operation;
 use crate::config::Provider;
+use crate::modes::Mode;
 use crate::schema::{self, Wrong};
 use crate::wire::reading::{self, Ask, Unreadable};
 
@@ -36,7 +37,9 @@ impl Bureau {
         file: &str,
         xml: &[u8],
     ) -> Vec<String> {
-        self.gathered = Some(Gathered::default());
+        let partial = self.modes.strikes(Mode::PartialSuccess);
+        let partial = partial.map(|v| v.and_then(|v| u16::try_from(v).ok()).unwrap_or(1999));
+        self.gathered = Some(Gathered::new(partial));
         let taken = self.take_file(provider, sequence, xml);
         let gathered = self.gathered.take().unwrap_or_default();
         self.tell_gathered(provider.isp_id, gathered);

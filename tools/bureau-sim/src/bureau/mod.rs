@@ -8,6 +8,7 @@ mod answers;
 mod calls;
 pub mod case;
 pub mod confirmation;
+mod docket;
 pub mod handout;
 mod intake;
 mod officers;
@@ -17,6 +18,7 @@ mod query;
 pub mod review;
 mod sheets;
 mod sms;
+mod spoilt;
 mod standing;
 mod upload;
 
@@ -36,6 +38,7 @@ use crate::record::library::Library;
 use crate::seeded::Seeded;
 use case::Case;
 use confirmation::Message;
+use docket::Docket;
 use handout::{CodeChanges, Handouts};
 use outbox::{Gathered, Outbox};
 use upload::LastUpload;
@@ -87,6 +90,9 @@ pub struct Bureau {
     state: State,
     state_file: Option<PathBuf>,
     dirty: bool,
+    docket: Docket,
+    /// What was answered last, and to which operation.
+    last_answer: Option<(&'static str, String)>,
     /// What there is to say about the upload that is being taken in.
     gathered: Option<Gathered>,
 }
@@ -122,12 +128,14 @@ impl Bureau {
         }
         Ok(Self {
             clock,
-            modes: Modes::new(config.hostile),
+            modes: Modes::new(config.hostile, config.rates),
             ledger: Ledger::open(config.data.as_deref())?,
+            docket: Docket::of(state.cases.values()),
             state,
             state_file,
             dirty: false,
             gathered: None,
+            last_answer: None,
             config,
         })
     }

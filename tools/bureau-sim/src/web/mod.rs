@@ -5,6 +5,7 @@ mod control;
 mod desk;
 mod endpoint;
 mod handout;
+mod line;
 mod page;
 mod posted;
 mod sms;
@@ -18,6 +19,8 @@ use axum::routing::{get, post};
 
 use crate::bureau::Bureau;
 use crate::wire::soap;
+
+pub use line::{Door, Manners};
 
 /// 50 MB are 67 MB in base64; a body beyond this is answered with 18 without reading it.
 const LARGEST_BODY: usize = 72 * 1024 * 1024;
@@ -62,6 +65,7 @@ pub fn router(shared: Shared) -> Router {
         .route("/clerk/{id}/attachments/{n}", get(clerk::attachment))
         .route("/control/clock", get(control::clock).post(control::move_clock))
         .route("/control/modes", get(control::modes).post(control::set_mode))
+        .route("/control/hostility", post(control::set_hostility))
         .route("/control/records", get(control::records).post(control::put_record))
         .merge(handout::router())
         .route("/control/blacklist", post(control::blacklist))
