@@ -61,7 +61,7 @@ impl App {
         metrics::counter!("beian_transitions_total", "action" => name.as_str()).increment(1);
         let detail = serde_json::json!({ "from": from, "to": row.state.stage() });
         self.journal(tx, ctx, entry, Some(row.id), detail).await?;
-        self.record_follows(ctx, tx, row, name).await?;
+        Box::pin(self.record_follows(ctx, tx, row, name)).await?;
         for effect in effects {
             self.perform(ctx, tx, row, effect).await?;
         }

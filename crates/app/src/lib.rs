@@ -11,10 +11,12 @@ pub mod confirmation;
 pub mod ctx;
 pub mod entropy;
 pub mod error;
+pub mod fail_points;
 pub mod filing;
 pub mod history;
 pub mod inspection;
 pub mod jobs;
+pub mod moves;
 pub mod notify;
 pub mod pictures;
 pub mod record;
@@ -26,6 +28,7 @@ pub mod words;
 
 pub use ctx::{Actor, Ctx};
 pub use error::{Error, Result};
+pub(crate) use fail_points::fail_point;
 
 use ::filing::{id::FilingId, journal::EntryName, time::Timestamp};
 use serde_json::Value;

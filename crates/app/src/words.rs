@@ -5,12 +5,14 @@ use filing::{
     issue::Issue,
     kind::Party,
     permission::Role,
+    proposal::{Basis, Decision, MoveKind, ProposalKind, ProposalState},
     record::{RecordChange, RecordState},
     review::{ChecklistItem, ReturnReason},
     state::{ActionName, Stage, TransitionError},
     verification::{Comparison, Picture, VerificationStatus},
     words::{Language, filled, lookup},
 };
+use store::MoveRequestState;
 
 fn word(section: &str, key: &str) -> String {
     lookup(Language::Chinese, section, key).unwrap_or(key).to_owned()
@@ -56,6 +58,30 @@ pub fn action(name: ActionName) -> String {
 
 pub fn refusal(code: &str) -> String {
     word("refusal", code)
+}
+
+pub fn move_kind(kind: MoveKind) -> String {
+    word("move_kind", kind.name())
+}
+
+pub fn move_request_state(state: MoveRequestState) -> String {
+    word("move_request_state", state.name())
+}
+
+pub fn proposal_kind(kind: ProposalKind) -> String {
+    word("proposal_kind", kind.name())
+}
+
+pub fn proposal_state(state: ProposalState) -> String {
+    word("proposal_state", state.name())
+}
+
+pub fn decision(decision: Decision) -> String {
+    word("decision", decision.name())
+}
+
+pub fn basis(basis: Basis) -> String {
+    word("basis", basis.name())
 }
 
 /// Sponsors and staff call the same stage by different names.

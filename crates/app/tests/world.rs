@@ -19,6 +19,7 @@ use filing::{
     state::{FilingState, Stage},
     time::{Duration, Timestamp},
 };
+use invariants::{Evidence, LedgerEntry};
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -83,6 +84,18 @@ fn settings() -> Settings {
     table.try_into().expect("the defaults hold")
 }
 
+async fn open(folder: &TempDir, keys: Keys) -> Store {
+    let url = format!("sqlite:{}", folder.path().join("beian.sqlite3").display());
+    let database = StoreConfig { url, max_connections: 4 };
+    let store = Store::open(&database, keys).await.expect("a database");
+    store.migrate().await.expect("a schema");
+    store
+}
+
+fn objects(folder: &TempDir) -> Objects {
+    Objects::folder(folder.path().join("objects")).expect("a folder")
+}
+
 fn assets() -> PathBuf {
     samples::assets_folder()
 }
@@ -122,10 +135,7 @@ impl World {
         let drawn = entropy.clone();
         let random = move |n: usize| hex::encode(drawn.bytes::<16>())[..n].to_owned();
         let keys = Keys::new(Suite::Intl, vec![MasterKey::generate()]).expect("one key");
-        let url = format!("sqlite:{}", folder.path().join("beian.sqlite3").display());
-        let database = StoreConfig { url, max_connections: 4 };
-        let store = Store::open(&database, keys).await.expect("a database");
-        store.migrate().await.expect("a schema");
+        let store = open(&folder, keys).await;
         let models = models.unwrap_or_else(|| folder.path().join("no-models"));
         let vision = Vision::new(VisionConfig {
             engine: EnginePreference::Rten,
@@ -135,7 +145,7 @@ impl World {
         let inbox = Inbox::default();
         let app = App {
             store,
-            objects: Objects::folder(folder.path().join("objects")).expect("a folder"),
+            objects: objects(&folder),
             bureau: Arc::new(Bureau::new(described, line.clone(), Arc::new(random))),
             pictures: Pictures::new(vision, settings.pictures.clone()),
             sms: Arc::new(inbox.clone()),
@@ -155,6 +165,14 @@ impl World {
         let reviewer = app.store.staff_by_login("reviewer").await.expect("a database");
         let reviewer = reviewer.expect("a reviewer").id;
         Self { app, simulator, line, inbox, folder, now, reviewer }
+    }
+
+    /// Another process takes over: what lived in memory is gone, database and folder are as the
+    /// first one left them.
+    pub async fn restart(&mut self) {
+        let store = open(&self.folder, self.app.store.keys().clone()).await;
+        let objects = objects(&self.folder);
+        self.app = App { store, objects, ..self.app.clone() };
     }
 
     pub fn now(&self) -> Timestamp {
@@ -306,5 +324,26 @@ impl World {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// What the bureau wrote down of everything it was told.
+    pub fn ledger(&self) -> Vec<LedgerEntry> {
+        let entries = self.simulator.with(|bureau| {
+            serde_json::to_value(bureau.ledger().entries()).expect("a ledger is JSON")
+        });
+        serde_json::from_value(entries).expect("the checker reads the ledger")
+    }
+
+    /// The seven invariants, at the end of a journey with the clock where it is.
+    pub async fn check(&self) {
+        let ledger = self.ledger();
+        let evidence = Evidence {
+            ledger: Some(&ledger),
+            // When an object was written the machine's clock says, not the journey's.
+            grace: Duration::millis(self.now().millis()),
+            ..Evidence::new(&self.app.store, &self.app.objects, self.now())
+        };
+        let report = invariants::check(&evidence).await.expect("a store");
+        assert!(report.holds(), "{report}");
     }
 }

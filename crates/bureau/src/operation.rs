@@ -25,10 +25,12 @@ pub enum WireOperation {
     Verification,
     /// 未备案处理结果, `WBACLJG`; 9 is ours as well.
     Unfiled,
+    /// 迁移 of our dialect, `Yz_qy`. Its number is ours too, far from those of V3.0.
+    Migration,
 }
 
 impl WireOperation {
-    const CODES: [(i64, Self); 10] = [
+    const CODES: [(i64, Self); 11] = [
         (1, Self::NewFiling),
         (2, Self::AddService),
         (3, Self::AddAccess),
@@ -39,10 +41,11 @@ impl WireOperation {
         (35, Self::Evidence),
         (8, Self::Verification),
         (9, Self::Unfiled),
+        (101, Self::Migration),
     ];
 
-    /// Of a kind of filing; `None` for what V3.0 has no operation for (migrations) and for what
-    /// never leaves the provider (转移).
+    /// Of a kind of filing; `None` for what never leaves the provider (转移). Whether a bureau takes
+    /// it: [`crate::BureauConfig::carries`].
     pub fn of(kind: FilingKind) -> Option<Self> {
         match kind {
             FilingKind::NewFiling => Some(Self::NewFiling),
@@ -55,9 +58,8 @@ impl WireOperation {
             FilingKind::CancelSponsor => Some(Self::CancelSponsor),
             FilingKind::CancelService => Some(Self::CancelService),
             FilingKind::CancelAccess => Some(Self::CancelAccess),
-            FilingKind::MigrateDomain | FilingKind::MigrateService | FilingKind::TransferRecord => {
-                None
-            }
+            FilingKind::MigrateDomain | FilingKind::MigrateService => Some(Self::Migration),
+            FilingKind::TransferRecord => None,
         }
     }
 
@@ -80,6 +82,7 @@ impl WireOperation {
             Self::Evidence => "XZHYD",
             Self::Verification => "HSJG",
             Self::Unfiled => "WBACLJG",
+            Self::Migration => "Yz_qy",
         }
     }
 }

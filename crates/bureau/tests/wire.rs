@@ -135,6 +135,44 @@ fn cancellations_travel_as_zxba_with_the_id_of_what_goes() {
     compare("zxba", &file);
 }
 
+/// A migration to another sponsor, whose officers confirm.
+fn migration(kind: &str) -> filing::dossier::Dossier {
+    dossier_with(kind, |value| {
+        value["target"]["sponsor_number"] = fixture::SPONSOR_NUMBER.into();
+        value["target"]["service_number"] = fixture::SERVICE_NUMBER.into();
+        value["target"]["receiving_sponsor_number"] = "粤ICP备2024000002号".into();
+        for list in ["prior_approvals", "contents", "languages", "application_types"] {
+            value["services"][0][list] = serde_json::json!([]);
+        }
+        value["services"][0]["home_url"] = serde_json::Value::Null;
+    })
+}
+
+#[test]
+fn a_migration_travels_in_our_own_operation() {
+    for (kind, golden) in [("migrate_domain", "yz_qy_domain"), ("migrate_service", "yz_qy_service")]
+    {
+        let dossier = migration(kind);
+        let (ids, record) = (WireIds::number(&dossier, 7001), record_ids());
+        let mut one = submission(&dossier, &ids, Some(&record));
+        one.attachments.truncate(2);
+        compare(golden, &bureau().prepare(&[one]).unwrap());
+    }
+}
+
+#[test]
+fn without_the_dialect_a_migration_can_not_be_reported() {
+    let mut config = config();
+    config.dialect = Dialect::None;
+    let dossier = migration("migrate_domain");
+    let ids = WireIds::number(&dossier, 7001);
+    let kind = dossier.kind();
+    assert!(!config.carries(kind));
+    let refused =
+        bureau_with(config, Default::default()).prepare(&[submission(&dossier, &ids, None)]);
+    assert_eq!(refused.unwrap_err(), bureau::PrepareError::Unsupported { kind });
+}
+
 #[test]
 fn without_the_dialect_nothing_but_v30_travels() {
     let dossier = dossier("new_filing");

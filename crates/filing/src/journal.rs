@@ -66,6 +66,21 @@ pub enum EntryName {
     RecordStored,
     RecordClaimed,
     RecordMoved,
+    /// A sponsor asked for a record. Neither the number nor who holds it.
+    MoveAsked,
+    /// The holder of a record gave or denied its consent.
+    MoveAnswered,
+    /// An administrator turned a request down, or its asker took it back.
+    MoveDeclined,
+    /// 双人复核: with kind and records; the proof is sealed elsewhere.
+    ProposalMade,
+    ProposalAgreed,
+    ProposalRefused,
+    ProposalWithdrawn,
+    /// By an administrator: whose record gives, whose receives.
+    MigrationOpened,
+    /// What the bureau did off-line, with its reference.
+    OutcomeEntered,
     ReferenceReplaced,
     SettingsChanged,
     DataExported,
@@ -122,6 +137,15 @@ impl EntryName {
         Self::RecordStored,
         Self::RecordClaimed,
         Self::RecordMoved,
+        Self::MoveAsked,
+        Self::MoveAnswered,
+        Self::MoveDeclined,
+        Self::ProposalMade,
+        Self::ProposalAgreed,
+        Self::ProposalRefused,
+        Self::ProposalWithdrawn,
+        Self::MigrationOpened,
+        Self::OutcomeEntered,
         Self::ReferenceReplaced,
         Self::SettingsChanged,
         Self::DataExported,
@@ -183,6 +207,15 @@ impl EntryName {
             Self::RecordStored => "record_stored",
             Self::RecordClaimed => "record_claimed",
             Self::RecordMoved => "record_moved",
+            Self::MoveAsked => "move_asked",
+            Self::MoveAnswered => "move_answered",
+            Self::MoveDeclined => "move_declined",
+            Self::ProposalMade => "proposal_made",
+            Self::ProposalAgreed => "proposal_agreed",
+            Self::ProposalRefused => "proposal_refused",
+            Self::ProposalWithdrawn => "proposal_withdrawn",
+            Self::MigrationOpened => "migration_opened",
+            Self::OutcomeEntered => "outcome_entered",
             Self::ReferenceReplaced => "reference_replaced",
             Self::SettingsChanged => "settings_changed",
             Self::DataExported => "data_exported",
@@ -213,7 +246,9 @@ impl EntryName {
             | Self::NoticeSent
             | Self::RecordStored
             | Self::RecordClaimed
-            | Self::RecordMoved => true,
+            | Self::RecordMoved
+            | Self::MigrationOpened
+            | Self::OutcomeEntered => true,
             _ => false,
         }
     }

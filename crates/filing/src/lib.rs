@@ -23,12 +23,15 @@ pub mod kind;
 pub mod number;
 pub mod permission;
 pub mod personal;
+pub mod proposal;
 pub mod province;
 pub mod record;
 pub mod region;
 pub mod review;
 #[cfg(feature = "schema")]
 pub(crate) mod schema;
+pub mod service_form;
+pub mod shown_number;
 pub mod site_name;
 pub mod state;
 pub mod time;

@@ -25,6 +25,9 @@ fn tables_have_the_sizes_of_their_sources() {
     assert_eq!(count(CodeTable::ServiceKind), 4);
     assert_eq!(count(CodeTable::ApplicationServiceType), 6);
     assert_eq!(count(CodeTable::AttachmentUse), 16);
+    assert_eq!(count(CodeTable::AppStore), 11);
+    assert_eq!(count(CodeTable::MiniProgramHost), 7);
+    assert_eq!(count(CodeTable::QuickAppVendor), 8);
     for table in CodeTable::ALL {
         assert!(tables.choices(table, today).iter().all(|row| row.en.is_some()), "{table}");
     }

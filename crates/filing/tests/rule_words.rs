@@ -19,7 +19,7 @@ use filing::{
 use std::collections::BTreeSet;
 
 #[track_caller]
-fn have_words<'n>(section: &str, names: impl IntoIterator<Item = &'n str>) {
+pub fn have_words<'n>(section: &str, names: impl IntoIterator<Item = &'n str>) {
     for name in names {
         for language in Language::ALL {
             assert!(

@@ -67,6 +67,8 @@ impl Cast {
             .replace("{language}", "zh-CN")
             .replace("{task}", "tsk_00000000000000000000000000000001")
             .replace("{file}", "no-such-file")
+            .replace("{request}", "mrq_00000000000000000000000000000001")
+            .replace("{proposal}", "prp_00000000000000000000000000000001")
     }
 
     /// A request of one of them. Who logs out brings a session of its own.
@@ -140,6 +142,21 @@ impl Cast {
             "phone_open" => json!({ "token": "no-such-code" }),
             "phone_consents" => json!({ "consents": [] }),
             "phone_match" => json!({ "code": "000000" }),
+            "ask_for_record" => json!({ "kind": "claim", "number": "x", "reason": "" }),
+            "answer_record_request" => json!({ "answer": "denied" }),
+            "decline_move_request" => json!({ "answer": "" }),
+            "propose_handover" => {
+                json!({ "request": "mrq_00000000000000000000000000000001", "proof": "" })
+            }
+            "propose_outcome" => json!({
+                "kind": "migrate_service", "service_number": "x", "receiving_sponsor_number": "x",
+                "new_service_number": "x", "reason": "", "reference": "",
+            }),
+            "open_migration" => json!({
+                "kind": "migrate_domain", "service_number": "x", "receiving_sponsor_number": "x",
+                "domains": [], "reason": "",
+            }),
+            "decide_proposal" => json!({ "decision": "agree" }),
             new => panic!("write down what a request of {new} looks like"),
         }
     }

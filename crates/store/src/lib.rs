@@ -18,6 +18,7 @@
 //! from [`Ids`]. No page uses an offset and nothing counts a table.
 
 mod accounts;
+mod audit;
 mod blacklist;
 mod bureau_tasks;
 mod captchas;
@@ -37,10 +38,12 @@ mod leases;
 mod link;
 mod materials;
 mod messages;
+mod move_requests;
 mod objects;
 mod one_time_codes;
 mod page;
 mod phones;
+mod proposals;
 mod raw_limit;
 mod record_history;
 mod records;
@@ -54,6 +57,7 @@ mod verifications;
 mod wire_ids;
 
 pub use accounts::{AccountRow, Login};
+pub use audit::{ObjectOwner, OpenJob, Standing};
 pub use blacklist::Listed;
 pub use bureau_tasks::{TaskFilter, TaskRow};
 pub use captchas::CaptchaRow;
@@ -70,9 +74,11 @@ pub use journal::{BrokenEntry, JournalEntry, JournalHead, JournalRow};
 pub use leases::Lease;
 pub use materials::MaterialRow;
 pub use messages::{Channel, MessageRow, MessageState};
+pub use move_requests::{MoveRequestRow, MoveRequestState};
 pub use objects::{ObjectRef, Objects, S3Config};
 pub use one_time_codes::CodeOutcome;
 pub use page::{Cursor, MAX_PAGE, Page, ParseCursorError};
+pub use proposals::ProposalRow;
 #[doc(hidden)]
 pub use raw_limit::RawSubmission;
 pub use record_history::RecordHistoryRow;

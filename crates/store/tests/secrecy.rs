@@ -7,6 +7,7 @@ use filing::{
     id::{RecordId, ServiceId},
     inspection::TaskKind,
     permission::Role,
+    proposal::Matter,
     record::{RecordChange, RecordState},
 };
 use serde_json::json;
@@ -16,7 +17,7 @@ use store::{
 };
 
 /// What must not be found, one for each sealed column.
-const CANARIES: [&str; 16] = [
+const CANARIES: [&str; 20] = [
     "canary.mailbox@example.cn",
     "440101199001017771",
     "金丝雀街一号",
@@ -28,6 +29,10 @@ const CANARIES: [&str; 16] = [
     "13800007772",
     "canary-argument",
     "canary-body",
+    "canary-proof",
+    "canary-note",
+    "canary-reason",
+    "canary-answer",
     "canary-task-detail",
     "canary-task-answer",
     "canary-task-outcome",
@@ -92,9 +97,17 @@ async fn fill(database: &Database) {
         created_at: sample::NOW,
         sent_at: None,
     };
+    let staff = sample::staff("administrator", Role::Administrator);
+    let mut proposal = sample::proposal(staff.id, record.id, account.id);
+    if let Matter::Handover(handover) = &mut proposal.matter {
+        handover.proof = CANARIES[11].into();
+    }
+    let mut request = sample::move_request(account.id);
+    request.reason = CANARIES[13].into();
     let until = sample::after(600);
     let mut tx = store.begin().await.unwrap();
     tx.insert_account(&account).await.unwrap();
+    tx.insert_staff(&staff).await.unwrap();
     tx.insert_filing(&filing).await.unwrap();
     tx.save_draft(&filing).await.unwrap();
     filing.version = 2;
@@ -105,22 +118,28 @@ async fn fill(database: &Database) {
     tx.save_record(&record, RecordChange::Imported, None).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
+    tx.insert_proposal(&proposal).await.unwrap();
+    proposal.note = Some(CANARIES[12].into());
+    assert!(tx.decide_proposal(&proposal).await.unwrap());
+    tx.insert_move_request(&request).await.unwrap();
+    request.answer = Some(CANARIES[14].into());
+    assert!(tx.save_move_request(&request).await.unwrap());
     tx.put_code("reset", CANARIES[0], &[1; 32], sample::NOW, until).await.unwrap();
-    tx.idempotency(account.id, "k", &[1; 32], sample::NOW, until).await.unwrap();
+    tx.idempotency(account.id, "k", &[1; 32], "req-1", sample::NOW, until).await.unwrap();
     tx.idempotency_done(account.id, "k", 200, CANARIES[10].as_bytes(), until).await.unwrap();
     let staff = sample::staff("reviewer", Role::Reviewer);
     tx.insert_staff(&staff).await.unwrap();
     let file = DownloadRow::new("DL_1.zip", sample::object("d1"), sample::NOW);
     tx.insert_download_if_new(&file).await.unwrap();
     let mut task = crate::bureau_tasks::task(TaskKind::Notice, 0);
-    task.detail = json!({"x": CANARIES[11]});
+    task.detail = json!({"x": CANARIES[15]});
     tx.insert_task_if_new(&task).await.unwrap();
-    task.answer = Some(json!({"x": CANARIES[12]}));
-    task.outcome = Some(json!({"x": CANARIES[13]}));
+    task.answer = Some(json!({"x": CANARIES[16]}));
+    task.outcome = Some(json!({"x": CANARIES[17]}));
     tx.save_task(&task).await.unwrap();
-    let skip = SkipOf { at: sample::NOW, by: staff.id, reason: CANARIES[14].into() };
+    let skip = SkipOf { at: sample::NOW, by: staff.id, reason: CANARIES[18].into() };
     tx.skip_download("DL_1.zip", &skip).await.unwrap();
-    let reason = Some(CANARIES[15]);
+    let reason = Some(CANARIES[19]);
     tx.insert_blacklisted(Listed::Sponsor, CANARIES[1], reason, sample::NOW).await.unwrap();
     tx.journal(sample::entry("submit", Some(filing.id))).await.unwrap();
     tx.commit().await.unwrap();

@@ -95,6 +95,8 @@ pub enum Operation {
     Unfiled,
     /// 单独提交真实性核验材料电子件
     Sheet,
+    /// 迁移 of our dialect
+    Migration,
 }
 
 impl Operation {
@@ -112,6 +114,7 @@ impl Operation {
             Self::Inspection => 8,
             Self::Unfiled => 9,
             Self::Sheet => 35,
+            Self::Migration => 101,
         }
     }
 
@@ -129,6 +132,7 @@ impl Operation {
             Self::Inspection => "核实结果",
             Self::Unfiled => "未备案处理结果",
             Self::Sheet => "单独提交核验材料",
+            Self::Migration => "迁移",
         }
     }
 }

@@ -10,6 +10,7 @@ mod file_checks;
 mod filing;
 mod handout;
 mod hostile_files;
+mod migration;
 mod provider;
 mod questions;
 mod sms;

@@ -7,6 +7,7 @@
 use crate::{
     App, Ctx,
     error::{Error, Result},
+    inspection::Alert,
 };
 use bureau::{BureauError, BureauEvent};
 use filing::journal::EntryName;
@@ -27,6 +28,7 @@ impl App {
             let (file_name, more) = match self.bureau.download().await {
                 Ok(None) => return Ok(()),
                 Ok(Some(download)) => {
+                    crate::fail_point!("poll.download.after");
                     self.keep_download(ctx, &download.file_name, &download.raw).await?;
                     (download.file_name, download.more)
                 }
@@ -73,6 +75,7 @@ impl App {
         }
         let context = format!("download:{file_name}");
         let object = self.objects.put(self.store.keys(), &context, raw).await?;
+        crate::fail_point!("poll.object.put");
         // The commit of what is read in it comes after this one, the acknowledgement after both:
         // a file that is lost comes again.
         let mut tx = self.store.begin_repeatable().await?;
@@ -84,6 +87,7 @@ impl App {
             }
         }
         tx.commit().await?;
+        crate::fail_point!("poll.row.after");
         Ok(())
     }
 
@@ -111,10 +115,12 @@ impl App {
             tracing::warn!(bureau.file = file_name, %error, "an acknowledgement did not arrive");
             Error::Unavailable("bureau")
         })?;
+        crate::fail_point!("poll.acknowledged.after");
         // At worst it is acknowledged again.
         let mut tx = self.store.begin_repeatable().await?;
         tx.mark_download_acknowledged(file_name, ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("poll.marked.after");
         Ok(())
     }
 
@@ -141,11 +147,14 @@ impl App {
             tx.note_unread_parts(&row.file_name, &unread).await?;
             let detail = json!({ "file": row.file_name, "parts": unread });
             self.journal(&mut tx, ctx, EntryName::PartUnreadable, None, detail).await?;
-            self.alert(&mut tx, ctx, crate::inspection::Alert::PartUnreadable, &row.file_name)
-                .await?;
         }
         tx.mark_download_processed(&row.file_name, ctx.now).await?;
+        crate::fail_point!("poll.processed.before");
         tx.commit().await?;
+        crate::fail_point!("poll.processed.after");
+        if !unread.is_empty() {
+            Alert::PartUnreadable.raise(&row.file_name);
+        }
         if codes {
             self.codes.refresh(&self.store).await?;
         }
@@ -160,9 +169,11 @@ impl App {
         if failures == TRIES_BEFORE_ALERT {
             let detail = json!({ "file": file_name, "failures": failures });
             self.journal(&mut tx, ctx, EntryName::DownloadUnreadable, None, detail).await?;
-            self.alert(&mut tx, ctx, crate::inspection::Alert::FileUnreadable, file_name).await?;
         }
         tx.commit().await?;
+        if failures == TRIES_BEFORE_ALERT {
+            Alert::FileUnreadable.raise(file_name);
+        }
         Err(Error::internal(format!("the file {file_name}: {why}")))
     }
 }

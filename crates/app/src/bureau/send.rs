@@ -77,8 +77,12 @@ impl App {
                     .await?;
             }
         }
+        crate::fail_point!("send.sequence.before");
         tx.commit().await?;
-        match self.bureau.upload(&file, sequence).await {
+        crate::fail_point!("send.sequence.after");
+        let answer = self.bureau.upload(&file, sequence).await;
+        crate::fail_point!("send.call.after");
+        match answer {
             Ok(UploadAnswer::Accepted) => self.upload_accepted(ctx, upload).await,
             // 其他错误, and codes that no table has, don't exclude that the file was taken.
             Ok(UploadAnswer::Retry { code, reason: RetryReason::Unspecified, .. }) => {
@@ -129,6 +133,7 @@ impl App {
         self.answers_taken(ctx, &mut tx, upload.id).await?;
         tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("send.accepted.after");
         Ok(())
     }
 
@@ -143,6 +148,7 @@ impl App {
             self.act_on(ctx, &mut tx, &mut row, Action::UploadRetry, async |_, _| Ok(())).await?;
         }
         tx.commit().await?;
+        crate::fail_point!("send.postponed.after");
         Err(Error::internal(why))
     }
 
@@ -153,6 +159,7 @@ impl App {
         let mut tx = self.store.begin().await?;
         tx.update_upload(&upload).await?;
         tx.commit().await?;
+        crate::fail_point!("send.unanswered.after");
         Err(Error::Unavailable("bureau"))
     }
 
@@ -178,6 +185,7 @@ impl App {
             .await?;
         }
         tx.commit().await?;
+        crate::fail_point!("send.refused.after");
         Ok(())
     }
 

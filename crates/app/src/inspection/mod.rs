@@ -45,22 +45,16 @@ impl Alert {
             Self::TaskOverdue => "task_overdue",
         }
     }
+
+    /// Tells the staff: in the log and in the metrics, for whoever is on call. After the commit of
+    /// what it is about.
+    pub fn raise(self, subject: &str) {
+        metrics::counter!("beian_bureau_alerts_total", "alert" => self.name()).increment(1);
+        tracing::error!(alert = self.name(), subject, "the staff must look at this");
+    }
 }
 
 impl App {
-    /// Tells the staff: in the log and in the metrics, for whoever is on call.
-    pub(crate) async fn alert(
-        &self,
-        _tx: &mut Tx,
-        _ctx: &Ctx,
-        alert: Alert,
-        subject: &str,
-    ) -> Result<()> {
-        metrics::counter!("beian_bureau_alerts_total", "alert" => alert.name()).increment(1);
-        tracing::error!(alert = alert.name(), subject, "the staff must look at this");
-        Ok(())
-    }
-
     /// One step of a task, with its journal entry. A step that is not possible is none.
     pub(crate) async fn move_task(
         &self,

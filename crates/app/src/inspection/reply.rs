@@ -118,7 +118,7 @@ impl App {
         let said = Some(answer.text.clone()).filter(|text| !text.is_empty());
         Ok(InspectionAnswer::Verification(VerificationAnswer {
             holds,
-            inspector: self.staff_name(row).await?,
+            inspector: self.who_answered(row).await?,
             at: row.answered_at.unwrap_or(row.updated_at),
             opinion: self.opinion(CodeTable::InspectionOpinion, row, &answer),
             faults: said.filter(|_| !holds),
@@ -144,7 +144,7 @@ impl App {
             opinion: self.opinion(CodeTable::UnfiledHandling, row, &answer),
             listed_at: row.received_at,
             due_at: row.deadline,
-            reporter: Some(self.staff_name(row).await?),
+            reporter: Some(self.who_answered(row).await?),
         }))
     }
 
@@ -158,7 +158,7 @@ impl App {
         parts.join("：")
     }
 
-    async fn staff_name(&self, row: &TaskRow) -> Result<Personal> {
+    async fn who_answered(&self, row: &TaskRow) -> Result<Personal> {
         let staff = row.answered_by.ok_or_else(|| Error::internal("nobody answered"))?;
         let staff = self.store.staff(staff).await?.ok_or(Error::NotFound("staff"))?;
         Ok(staff.name.into())

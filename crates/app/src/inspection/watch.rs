@@ -89,13 +89,13 @@ impl App {
         if !row.state.waits_for_staff() || row.deadline != deadline {
             return Ok(());
         }
-        self.alert(&mut tx, ctx, Alert::TaskDueSoon, &row.id.to_string()).await?;
         if row.kind.asks_sponsor() {
             self.tell_officer(ctx, &mut tx, &row, "rectify_reminder").await?;
         }
         let detail = json!({ "task": row.id, "kind": row.kind, "deadline": deadline });
         self.journal(&mut tx, ctx, EntryName::TaskReminded, None, detail).await?;
         tx.commit().await?;
+        Alert::TaskDueSoon.raise(&row.id.to_string());
         Ok(())
     }
 
@@ -108,8 +108,8 @@ impl App {
         }
         let moved = self.move_task(ctx, &mut tx, row, TaskAction::DeadlinePassed).await?;
         if let Ok(row) = moved {
-            self.alert(&mut tx, ctx, Alert::TaskOverdue, &row.id.to_string()).await?;
             tx.commit().await?;
+            Alert::TaskOverdue.raise(&row.id.to_string());
         }
         Ok(())
     }

@@ -3,12 +3,13 @@
 use crate::{
     App, Ctx,
     error::{Error, Result},
+    moves::giver_number,
 };
 use filing::{
     record::{RecordChange, RecordError},
     state::ActionName,
 };
-use store::{FilingRow, Tx};
+use store::{FilingRow, RecordRow, Tx};
 
 impl App {
     /// What a transition of a filing means for the record it is about. What the bureau accepts is
@@ -25,8 +26,29 @@ impl App {
             ActionName::Withdraw | ActionName::Abandon => false,
             _ => return Ok(()),
         };
-        let Some(id) = row.record else { return Ok(()) };
-        let Some(known) = tx.record(id).await? else { return Ok(()) };
+        let own = match row.record {
+            Some(id) => tx.record(id).await?,
+            None => None,
+        };
+        // A migration is about the record that gives, too.
+        let giver = match giver_number(row) {
+            Some(number) => tx.record_by_sponsor_number(&number).await?,
+            None => None,
+        };
+        for known in own.into_iter().chain(giver) {
+            self.one_follows(ctx, tx, row, known, handed_over).await?;
+        }
+        Ok(())
+    }
+
+    async fn one_follows(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        row: &FilingRow,
+        known: RecordRow,
+        handed_over: bool,
+    ) -> Result<()> {
         let mut kept = self.kept(tx, &known).await?;
         let event = match handed_over {
             true => match kept.record.begin(row.id, row.kind, &row.draft) {

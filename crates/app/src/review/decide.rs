@@ -49,6 +49,9 @@ impl App {
         let action = Action::Approve;
         self.act(ctx, id, Some(version), action, async |row, tx| {
             own_case(row, staff)?;
+            if row.started_by == Some(staff) {
+                return Err(Error::refused("proposal_own"));
+            }
             let ticks = ticked.into_iter().collect();
             let open: Vec<Issue> = review::open_points(&points, &ticks)
                 .into_iter()

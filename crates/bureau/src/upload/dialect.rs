@@ -8,6 +8,9 @@ use filing::{
     personal::Personal,
 };
 
+/// Of every element that is ours.
+pub(super) const VERSION: &str = "beian-1";
+
 /// 服务类型 (handbook §3.8).
 fn kind(kind: ServiceKind) -> u8 {
     match kind {
@@ -44,7 +47,7 @@ pub(super) fn element<'a>(
     let people = Element::new("Dx").extend(people);
     let people = (!people.children.is_empty()).then_some(people);
     let whole = Element::new("Yz_xx")
-        .attribute("version", "beian-1")
+        .attribute("version", VERSION)
         .extend(emergency)
         .extend(services)
         .extend(people);

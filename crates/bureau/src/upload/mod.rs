@@ -4,6 +4,7 @@ mod attachment;
 mod bgba;
 mod dialect;
 pub(crate) mod inspection;
+mod migration;
 mod person;
 mod service;
 mod sponsor;
@@ -122,9 +123,12 @@ fn message(
     config: &BureauConfig,
     submissions: &[Submission<'_>],
 ) -> Result<(Element, usize), Vec<PrepareError>> {
-    let operation = operation(submissions).map_err(|error| vec![error])?;
+    let operation = operation(config, submissions).map_err(|error| vec![error])?;
     let mut found = Vec::new();
     let mut body = Element::new(operation.element());
+    if operation == WireOperation::Migration {
+        body = body.attribute("version", dialect::VERSION);
+    }
     for submission in submissions {
         let operation = WireOperation::of(submission.dossier.kind()).unwrap_or(operation);
         let mut writing = Writing {
@@ -159,6 +163,7 @@ fn records(writing: &mut Writing<'_>) -> Vec<Element> {
         WireOperation::CancelAccess
         | WireOperation::CancelSponsor
         | WireOperation::CancelService => vec![zxba::record(writing)],
+        WireOperation::Migration => vec![migration::record(writing)],
         WireOperation::Evidence | WireOperation::Verification | WireOperation::Unfiled => {
             Vec::new()
         }
@@ -166,10 +171,14 @@ fn records(writing: &mut Writing<'_>) -> Vec<Element> {
 }
 
 /// The one operation of all submissions.
-fn operation(submissions: &[Submission<'_>]) -> Result<WireOperation, PrepareError> {
+fn operation(
+    config: &BureauConfig,
+    submissions: &[Submission<'_>],
+) -> Result<WireOperation, PrepareError> {
     let mut operations = submissions.iter().map(|submission| {
         let kind = submission.dossier.kind();
-        WireOperation::of(kind).ok_or(PrepareError::Unsupported { kind })
+        let known = WireOperation::of(kind).filter(|_| config.carries(kind));
+        known.ok_or(PrepareError::Unsupported { kind })
     });
     let first = operations.next().ok_or(PrepareError::Empty)??;
     for operation in operations {

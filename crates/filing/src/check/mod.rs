@@ -10,14 +10,20 @@ mod across;
 mod app;
 mod codes;
 mod findings;
+mod fingerprint;
+mod migration;
+mod mini_program;
 mod officer;
+mod package;
 mod prior_approval;
+mod quick_app;
 mod same_sponsor;
 mod service;
 mod sponsor;
 mod target;
 
 pub use codes::CODES;
+pub use migration::fixed_by_opener;
 
 use crate::{
     code::CodeTables,

@@ -1,5 +1,5 @@
-//! 新增网站: the sponsor is a copy of the record. Who typed it otherwise changes the record first
-//! (D12: typed in, and must equal the record).
+//! 新增网站 and migrations: the sponsor is a copy of the record, of the receiving one in a migration.
+//! Who typed it otherwise changes the record first (D12: typed in, and must equal the record).
 
 use super::{CheckContext, findings::Findings};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use serde_json::Value;
 
 pub(super) fn look(draft: &Draft, context: &CheckContext<'_>, findings: &mut Findings) {
-    if context.kind.spec().wire != Wire::Xzwz {
+    if !matches!(context.kind.spec().wire, Wire::Xzwz | Wire::Migration) {
         return;
     }
     let Some(record) = context.record else { return };

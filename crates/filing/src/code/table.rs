@@ -1,3 +1,5 @@
+//! The tables by name, and the files they start from.
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -33,11 +35,17 @@ pub enum CodeTable {
     InspectionOpinion,
     /// 未备案独立域名处理 (Cljg)
     UnfiledHandling,
+    /// APP 分发平台
+    AppStore,
+    /// 小程序所在平台
+    MiniProgramHost,
+    /// 快应用厂商
+    QuickAppVendor,
 }
 
 impl CodeTable {
     /// Every table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::SponsorKind,
         Self::DocumentType,
         Self::ServiceContent,
@@ -52,6 +60,9 @@ impl CodeTable {
         Self::CancelReason,
         Self::InspectionOpinion,
         Self::UnfiledHandling,
+        Self::AppStore,
+        Self::MiniProgramHost,
+        Self::QuickAppVendor,
     ];
 
     /// The table of that name in JSON.
@@ -76,6 +87,9 @@ impl CodeTable {
             Self::CancelReason => "cancel_reason",
             Self::InspectionOpinion => "inspection_opinion",
             Self::UnfiledHandling => "unfiled_handling",
+            Self::AppStore => "app_store",
+            Self::MiniProgramHost => "mini_program_host",
+            Self::QuickAppVendor => "quick_app_vendor",
         }
     }
 
@@ -99,6 +113,9 @@ impl CodeTable {
                 include_str!("../../reference/codes/inspection_opinion.toml")
             }
             Self::UnfiledHandling => include_str!("../../reference/codes/unfiled_handling.toml"),
+            Self::AppStore => include_str!("../../reference/codes/app_store.toml"),
+            Self::MiniProgramHost => include_str!("../../reference/codes/mini_program_host.toml"),
+            Self::QuickAppVendor => include_str!("../../reference/codes/quick_app_vendor.toml"),
         }
     }
 }

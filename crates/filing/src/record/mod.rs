@@ -3,6 +3,7 @@
 
 mod ended;
 mod history;
+mod migration;
 mod pass;
 mod possible;
 mod prefill;
@@ -12,6 +13,7 @@ mod verified;
 
 pub use ended::RecordPart;
 pub use history::RecordChange;
+pub use migration::{Migrated, migrate, migrate_by_hand};
 pub use pass::{BureauPass, PassedService, RecordError, apply_bureau_pass};
 pub use possible::{Circumstances, PossibleKind, RECORD_REFUSALS};
 pub use state::{RecordEvent, RecordState, RecordTransitionError};
@@ -95,8 +97,9 @@ impl Record {
         self.live_services().find(|service| service.has_number(number))
     }
 
-    /// A service moved here from another sponsor (网站迁移, 域名迁移).
+    /// A service moved here from another sponsor (网站迁移, 域名迁移). Taken in twice, it is here once.
     pub fn take_in(&mut self, service: RecordedService) {
+        self.services.retain(|known| known.service.id != service.service.id);
         self.services.push(service);
         if self.state == RecordState::Shell {
             self.state = RecordState::Active;

@@ -1,6 +1,6 @@
 //! What the bureau's yes makes of a record.
 
-use super::{Record, RecordState, RecordedService, same_number as same};
+use super::{Record, RecordState, RecordedService, migration, same_number as same};
 use crate::{
     dossier::{Dossier, Service},
     id::ServiceId,
@@ -116,17 +116,10 @@ pub fn apply_bureau_pass(
         K::MigrateDomain => {
             let gone = dossier.services().iter().flat_map(|service| &service.domains);
             let gone: Vec<_> = gone.map(|domain| domain.ascii.clone()).collect();
-            let service = target(&mut next, dossier)?;
-            service.service.domains.retain(|domain| !gone.contains(&domain.ascii));
-            if service.service.domains.is_empty() {
-                service.state = RecordState::Cancelled;
-            }
-            next.settle();
+            migration::give_domains(&mut next, wanted(dossier), &gone)?;
         }
         K::MigrateService => {
-            let moved = target(&mut next, dossier)?.number.clone();
-            next.services.retain(|service| service.number != moved);
-            next.settle();
+            migration::give_service(&mut next, wanted(dossier))?;
         }
         K::TransferRecord => {}
     }
@@ -182,11 +175,22 @@ fn put(record: &mut Record, service: &Service, dossier: &Dossier, pass: &BureauP
     }
 }
 
+fn wanted(dossier: &Dossier) -> &str {
+    dossier.target().service_number.as_deref().unwrap_or_default()
+}
+
 fn target<'r>(
     record: &'r mut Record,
     dossier: &Dossier,
 ) -> Result<&'r mut RecordedService, RecordError> {
-    let wanted = dossier.target().service_number.as_deref().unwrap_or_default();
+    numbered(record, wanted(dossier))
+}
+
+/// The service of this number.
+pub(super) fn numbered<'r>(
+    record: &'r mut Record,
+    wanted: &str,
+) -> Result<&'r mut RecordedService, RecordError> {
     record
         .services
         .iter_mut()

@@ -88,6 +88,9 @@ impl Bureau {
                 "WBACLJG" => {
                     labels.extend(records.into_iter().map(|r| self.take_unfiled(provider, r)))
                 }
+                "Yz_qy" => labels.extend(
+                    records.into_iter().map(|r| self.take_migration(provider, sequence, r)),
+                ),
                 "XZHYD" => labels.push(self.take_sheets(provider, part)),
                 _ => {}
             }
@@ -152,6 +155,7 @@ fn first_operation(icp: Node<'_, '_>) -> Operation {
         Some("XZHYD") => Operation::Sheet,
         Some("HSJG") => Operation::Inspection,
         Some("WBACLJG") => Operation::Unfiled,
+        Some("Yz_qy") => Operation::Migration,
         Some("ZXBA") => match first.and_then(|n| n.child("Zx_xx")).and_then(|n| n.int_of("Zxlb")) {
             Some(1) => Operation::CancelService,
             Some(2) => Operation::CancelAccess,

@@ -11,6 +11,7 @@ pub mod confirmation;
 mod docket;
 pub mod handout;
 mod intake;
+mod migration;
 mod officers;
 mod opening;
 mod outbox;

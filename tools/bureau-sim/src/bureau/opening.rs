@@ -356,9 +356,11 @@ impl Bureau {
 
     /// A change or cancellation of the same sponsor must be decided first (1017, 1042).
     pub(super) fn check_running_sponsor(&self, sponsor: i64, findings: &mut Findings) {
-        let changing = self.running().any(
-            |case| matches!(&case.matter, Matter::Change { sponsor: s, .. } if s.id == sponsor),
-        );
+        let changing = self.running().any(|case| match &case.matter {
+            Matter::Change { sponsor: s, .. } => s.id == sponsor,
+            Matter::Migration { giver, receiver, .. } => [giver, receiver].contains(&&sponsor),
+            _ => false,
+        });
         findings.unless(!changing, 1017, "Zt_xx");
         let leaving = self.running().any(|case| {
             case.operation == Operation::CancelSponsor

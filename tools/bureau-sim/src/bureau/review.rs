@@ -91,6 +91,8 @@ impl Bureau {
         // What is told to the provider: a sponsor and which of its services.
         let mut told: Option<(i64, Vec<i64>)> = None;
         let mut number = None;
+        // A migration changes two sponsors, and may take a service off file.
+        let (mut giving, mut gone) = (None, None);
         match &case.matter {
             Matter::NewFiling { sponsor, services } => {
                 let id =
@@ -116,6 +118,16 @@ impl Bureau {
                 library.change((**sponsor).clone(), services.clone(), provider, now);
                 told = Some((sponsor.id, ids));
             }
+            Matter::Migration { giver, service, receiver, whole, moved } => {
+                let moved = (**moved).clone();
+                let taken = match whole {
+                    true => library.move_service(*service, *receiver, moved, provider, now),
+                    false => library.move_domains(*service, *receiver, moved, now),
+                };
+                told = Some((*receiver, taken.into_iter().collect()));
+                giving = Some(*giver);
+                gone = Some(*service).filter(|id| library.service_was_cancelled(*id));
+            }
             Matter::Cancel { id, .. } => match operation {
                 Operation::CancelSponsor => {
                     number = library.sponsor(*id).and_then(|r| r.sponsor.number.clone());
@@ -131,9 +143,10 @@ impl Bureau {
         let mut xml = icp();
         if let Some(record) = told.as_ref().and_then(|(id, _)| library.sponsor(*id)) {
             number = match (&case.matter, told.as_ref().map(|(_, ids)| ids.as_slice())) {
-                (Matter::AddService { .. } | Matter::AddAccess { .. }, Some([first, ..])) => {
-                    record.services.iter().find(|s| s.id == *first).and_then(|s| s.number.clone())
-                }
+                (
+                    Matter::AddService { .. } | Matter::AddAccess { .. } | Matter::Migration { .. },
+                    Some([first, ..]),
+                ) => record.services.iter().find(|s| s.id == *first).and_then(|s| s.number.clone()),
                 _ => record.sponsor.number.clone(),
             };
             let ids = told.as_ref().map(|(_, ids)| ids.as_slice()).unwrap_or_default();
@@ -141,9 +154,17 @@ impl Bureau {
                 record.services.iter().filter(|s| ids.contains(&s.id)).collect();
             xml.open("BASJ");
             record::basj(&mut xml, record, &services, provider);
+            if let Some(giver) = giving.and_then(|id| library.sponsor(id)) {
+                let left: Vec<&Service> = giver.services.iter().collect();
+                record::basj(&mut xml, giver, &left, provider);
+            }
             xml.close();
         }
-        if let (Matter::Cancel { id, .. }, Some(kind)) = (&case.matter, cancelled_kind(operation)) {
+        let cancelled = match (&case.matter, cancelled_kind(operation)) {
+            (Matter::Cancel { id, .. }, Some(kind)) => Some((*id, kind)),
+            _ => gone.map(|id| (id, 1)),
+        };
+        if let Some((id, kind)) = cancelled {
             xml.open("ZXSJ");
             xml.open("Zxxx");
             xml.leaf("Zxlb", kind);

@@ -214,6 +214,15 @@ fn card(case: &Case) -> String {
             let rows = [("网站ID", service.to_string()), ("IP地址", ranges(access))];
             body.push_str(&format!("<h3>新增接入</h3>{}", facts(&rows)));
         }
+        Matter::Migration { giver, service, receiver, whole, .. } => {
+            let rows = [
+                ("迁移内容", if *whole { "整个网站" } else { "域名" }.to_owned()),
+                ("迁出主体ID", giver.to_string()),
+                ("迁出网站ID", service.to_string()),
+                ("迁入主体ID", receiver.to_string()),
+            ];
+            body.push_str(&format!("<h3>迁移</h3>{}", facts(&rows)));
+        }
         Matter::Cancel { id, reason, remark } => {
             let rows = [
                 ("记录ID", id.to_string()),

@@ -25,7 +25,9 @@ pub(super) async fn addressed(
         Ok(number) => {
             let by_ours = matches!(
                 operation,
-                None | Some(W::NewFiling | W::AddService | W::AddAccess | W::Evidence)
+                None | Some(
+                    W::NewFiling | W::AddService | W::AddAccess | W::Evidence | W::Migration
+                )
             );
             if by_ours {
                 candidates.extend(tx.filing_of_wire_id(number).await?);

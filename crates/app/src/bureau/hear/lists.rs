@@ -77,7 +77,7 @@ impl App {
         let detail = json!({ "table": row.name, "refused": row.refused });
         self.journal(tx, ctx, entry, None, detail).await?;
         if row.refused.is_some() {
-            self.alert(tx, ctx, Alert::TableRefused, &row.name).await?;
+            Alert::TableRefused.raise(&row.name);
         }
         Ok(())
     }

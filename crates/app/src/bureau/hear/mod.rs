@@ -3,6 +3,7 @@
 mod addressed;
 mod confirmation;
 mod lists;
+mod migration;
 mod record;
 mod result;
 mod task;

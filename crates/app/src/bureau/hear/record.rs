@@ -39,7 +39,7 @@ impl App {
             None => None,
         };
         if let Some(row) = self.answered(tx, &said, known.as_ref(), kept.as_ref()).await? {
-            return self.accepted(ctx, tx, row, Some(&said)).await;
+            return Box::pin(self.accepted(ctx, tx, row, Some(&said))).await;
         }
         let Some(mut next) = self.told(kept.as_ref(), &said) else { return Ok(()) };
         if kept.as_ref() == Some(&next) {
@@ -139,7 +139,7 @@ impl App {
     }
 
     /// The bureau's words over what is kept; services nobody knew get ids.
-    fn told(&self, kept: Option<&Kept>, said: &BureauRecord) -> Option<Kept> {
+    pub(super) fn told(&self, kept: Option<&Kept>, said: &BureauRecord) -> Option<Kept> {
         let fresh = |_: &RecordedService| Some(ServiceId::from_uuid(self.entropy.id()));
         told(kept, said, self.provider_id(), fresh)
     }
@@ -202,6 +202,9 @@ impl App {
         said: Option<&BureauRecord>,
     ) -> Result<()> {
         let dossier = row.dossier.clone().ok_or_else(|| Error::internal("no snapshot"))?;
+        if let (Wire::Migration, Some(said)) = (row.kind.spec().wire, said) {
+            return Box::pin(self.migrated(ctx, tx, row, &dossier, said)).await;
+        }
         let known = self.known_record(tx, &row, said).await?;
         let kept = match &known {
             Some(known) => Some(self.kept(tx, known).await?),
@@ -256,7 +259,12 @@ impl App {
     }
 
     /// What was heard of at once: the officers were asked and answered meanwhile.
-    async fn on_the_desk(&self, ctx: &Ctx, tx: &mut Tx, row: &mut FilingRow) -> Result<()> {
+    pub(super) async fn on_the_desk(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        row: &mut FilingRow,
+    ) -> Result<()> {
         if row.state == SENDING {
             let confirmers = self.asked_parties(ctx, tx, row).await?;
             let deadline = ctx.now + SMS_WINDOW;
@@ -273,7 +281,7 @@ impl App {
     }
 
     /// Numbers and ids that came with the yes, by our services.
-    async fn pass(
+    pub(super) async fn pass(
         &self,
         tx: &mut Tx,
         row: &FilingRow,
@@ -329,6 +337,9 @@ fn brings(row: &FilingRow, said: &BureauRecord) -> bool {
             let plain = |number: &filing::personal::Personal| number.reveal().to_uppercase();
             plain(&sponsor.document_number) == plain(&said.sponsor.document_number)
         }),
+        FilingKind::MigrateDomain | FilingKind::MigrateService => {
+            is(target.receiving_sponsor_number.as_ref(), said.sponsor.number.as_ref())
+        }
         FilingKind::AddService => is(target.sponsor_number.as_ref(), said.sponsor.number.as_ref()),
         FilingKind::AddAccess => {
             let wanted = target.service_number.as_ref();
@@ -339,7 +350,7 @@ fn brings(row: &FilingRow, said: &BureauRecord) -> bool {
 }
 
 /// The number that the sponsor reads: of the first service that got one, else of what it was about.
-fn number_of(row: &FilingRow, pass: &BureauPass, record: &Record) -> Option<String> {
+pub(super) fn number_of(row: &FilingRow, pass: &BureauPass, record: &Record) -> Option<String> {
     let given = pass.services.iter().find_map(|service| service.number.clone());
     let target = row.dossier.as_ref().map(|dossier| dossier.target());
     given

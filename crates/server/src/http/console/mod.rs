@@ -2,6 +2,7 @@
 
 mod bureau_files;
 mod cases;
+mod moves;
 mod people;
 mod tasks;
 
@@ -37,4 +38,12 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(tasks::reveal))
         .routes(routes!(bureau_files::list))
         .routes(routes!(bureau_files::skip))
+        .routes(routes!(moves::requests))
+        .routes(routes!(moves::decline))
+        .routes(routes!(moves::propose_handover))
+        .routes(routes!(moves::propose_outcome))
+        .routes(routes!(moves::open_migration))
+        .routes(routes!(moves::proposals))
+        .routes(routes!(moves::show))
+        .routes(routes!(moves::decide))
 }
