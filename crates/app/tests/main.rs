@@ -9,6 +9,8 @@ mod desk;
 mod door;
 mod faults;
 mod filed;
+mod files;
+mod inspections;
 mod line;
 mod more_kinds;
 mod moves;

@@ -6,6 +6,7 @@ mod downloads;
 mod fixture;
 mod hostile;
 mod http;
+mod inspections;
 mod limits;
 mod names;
 mod service_kinds;

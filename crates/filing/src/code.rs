@@ -1,7 +1,9 @@
 //! 代码表: the bureau's code tables as shipped, and what it sends in their place (JCDM).
 
+mod received;
 mod table;
 
+pub use received::{ReceivedTable, RefusedTable};
 pub use table::CodeTable;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +91,15 @@ pub enum CodeTableError {
     /// A row without a label.
     #[error("code {0} has no label")]
     NoLabel(i64),
+    /// No code of the bureau's: they begin at 1.
+    #[error("{0} is no code")]
+    NoCode(i64),
+    /// A label longer than any of the interface's, or with control characters.
+    #[error("code {0} has a label that no screen can show")]
+    Label(i64),
+    /// Every value withdrawn: nothing would be left to choose from.
+    #[error("no value of the new table is in use")]
+    NothingInUse,
 }
 
 /// Why a code cannot be used in a filing.
@@ -146,6 +157,9 @@ static SHIPPED: LazyLock<CodeTables> = LazyLock::new(|| {
     tables
 });
 
+/// Characters of the longest label in V3.0 (Dwmc of a reporting unit).
+const LABEL: usize = 255;
+
 fn check_rows(rows: &[CodeRow]) -> Result<(), CodeTableError> {
     if rows.is_empty() {
         return Err(CodeTableError::Empty);
@@ -158,6 +172,12 @@ fn check_rows(rows: &[CodeRow]) -> Result<(), CodeTableError> {
         if row.zh.trim().is_empty() {
             return Err(CodeTableError::NoLabel(row.id));
         }
+        if row.zh.chars().count() > LABEL || row.zh.chars().any(char::is_control) {
+            return Err(CodeTableError::Label(row.id));
+        }
+    }
+    if rows.iter().all(|row| row.withdrawn) {
+        return Err(CodeTableError::NothingInUse);
     }
     Ok(())
 }
@@ -248,6 +268,9 @@ impl CodeTables {
         rows: Vec<CodeRow>,
         on: NaiveDate,
     ) -> Result<(), CodeTableError> {
+        if let Some(row) = rows.iter().find(|row| row.id < 1) {
+            return Err(CodeTableError::NoCode(row.id));
+        }
         check_rows(&rows)?;
         let versions = self.rows.entry(table).or_default();
         let order: Vec<i64> = rows.iter().map(|row| row.id).collect();

@@ -16,6 +16,7 @@ pub mod document;
 pub mod dossier;
 pub mod draft;
 pub mod id;
+pub mod inspection;
 pub mod issue;
 pub mod journal;
 pub mod kind;

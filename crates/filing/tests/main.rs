@@ -5,6 +5,7 @@ mod confirmations;
 mod documents;
 mod drafts;
 mod golden;
+mod inspections;
 mod json_shapes;
 mod kinds;
 mod numbers;

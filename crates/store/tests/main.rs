@@ -1,6 +1,8 @@
 //! Every test runs on SQLite and on PostgreSQL. One file a table.
 
 mod accounts;
+mod blacklist;
+mod bureau_tasks;
 mod captchas;
 mod code_tables;
 mod commits;

@@ -127,6 +127,7 @@ impl App {
             let action = Action::Uploaded { confirmers, deadline };
             self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
         }
+        self.answers_taken(ctx, &mut tx, upload.id).await?;
         tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
         crate::fail_point!("send.accepted.after");
@@ -169,6 +170,7 @@ impl App {
         // A refused file used up no number at the bureau: the next one takes it.
         tx.give_back_sequence(&upload).await?;
         tx.update_upload(&upload).await?;
+        self.answers_refused(ctx, &mut tx, upload.id, code).await?;
         for id in upload.filings.clone() {
             let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
             self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {

@@ -20,7 +20,7 @@ pub(super) fn read(element: &Element) -> BureauEvent {
     let of_sponsor = dialect.and_then(|part| part.child("Zt"));
     sponsor.emergency_phone = of_sponsor.and_then(kind::emergency_phone);
     let services: Option<Vec<_>> =
-        element.all("Wz_xx").map(|found| service(found, dialect)).collect();
+        element.all("Wz_xx").map(|found| service(found, "Ispid", dialect)).collect();
     match services {
         Some(services) => {
             BureauEvent::Recorded { record: Box::new(BureauRecord { sponsor, services }) }
@@ -41,7 +41,7 @@ fn at(element: &Element, name: &str) -> Option<Timestamp> {
     element.text_of(name).and_then(time::beijing)
 }
 
-fn sponsor(element: &Element) -> Option<RecordedSponsor> {
+pub(super) fn sponsor(element: &Element) -> Option<RecordedSponsor> {
     let address = element.child("Txdz")?;
     let document = element.child("Zj")?;
     Some(RecordedSponsor {
@@ -85,7 +85,12 @@ fn officer(element: &Element) -> RecordedOfficer {
     }
 }
 
-fn service(element: &Element, dialect: Option<&Element>) -> Option<RecordedService> {
+/// `provider` is the element that says whose an access is: `Ispid` here, `Bbyhid` in `HSRW`.
+pub(super) fn service(
+    element: &Element,
+    provider: &str,
+    dialect: Option<&Element>,
+) -> Option<RecordedService> {
     let id = element.number("Wzid")?;
     let dialect = dialect.and_then(|part| kind::service(part, id));
     let approvals = element.child("Nrlx").map(|list| {
@@ -105,7 +110,7 @@ fn service(element: &Element, dialect: Option<&Element>) -> Option<RecordedServi
         contents: ids(element, "Fwnr", "Fwnr_id"),
         languages: ids(element, "Yylb", "Yylb_id"),
         domains: element.all("Ym_xx").map(domain).collect::<Option<_>>()?,
-        accesses: element.all("Jr_xx").map(access).collect::<Option<_>>()?,
+        accesses: element.all("Jr_xx").map(|one| access(one, provider)).collect::<Option<_>>()?,
         officer: element.child("Wz_Fzr").map(officer).unwrap_or_default(),
         home_url: text(element, "Syurl"),
         remark: text(element, "Wz_Bz"),
@@ -120,7 +125,7 @@ fn kind_of_number(number: &str) -> Option<ServiceKind> {
     number.parse::<FilingNumber>().ok()?.service().map(|(_, kind)| kind)
 }
 
-fn ids(element: &Element, outer: &str, inner: &str) -> Vec<u32> {
+pub(super) fn ids(element: &Element, outer: &str, inner: &str) -> Vec<u32> {
     let Some(list) = element.child(outer) else { return Vec::new() };
     list.all(inner).filter_map(|id| id.text.trim().parse().ok()).collect()
 }
@@ -133,11 +138,11 @@ fn domain(element: &Element) -> Option<RecordedDomain> {
     })
 }
 
-fn access(element: &Element) -> Option<RecordedAccess> {
+fn access(element: &Element, provider: &str) -> Option<RecordedAccess> {
     Some(RecordedAccess {
         our_id: element.number("IspJrid"),
         id: element.number("Jrid")?,
-        provider: element.number("Ispid")?,
+        provider: element.number(provider)?,
         server_locations: ids(element, "Wzfb", "Fbdd"),
         methods: ids(element, "Wzjrfs", "Jrfs"),
         ips: element.all("Ip_xx").map(ip).collect::<Option<_>>()?,

@@ -31,6 +31,10 @@ pub enum CodeTable {
     AttachmentUse,
     /// 注销理由 (Zxly)
     CancelReason,
+    /// 核实意见 (Hsyj)
+    InspectionOpinion,
+    /// 未备案独立域名处理 (Cljg)
+    UnfiledHandling,
     /// APP 分发平台
     AppStore,
     /// 小程序所在平台
@@ -41,7 +45,7 @@ pub enum CodeTable {
 
 impl CodeTable {
     /// Every table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::SponsorKind,
         Self::DocumentType,
         Self::ServiceContent,
@@ -54,10 +58,17 @@ impl CodeTable {
         Self::ImType,
         Self::AttachmentUse,
         Self::CancelReason,
+        Self::InspectionOpinion,
+        Self::UnfiledHandling,
         Self::AppStore,
         Self::MiniProgramHost,
         Self::QuickAppVendor,
     ];
+
+    /// The table of that name in JSON.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
 
     /// The name in JSON.
     pub const fn name(self) -> &'static str {
@@ -74,6 +85,8 @@ impl CodeTable {
             Self::ImType => "im_type",
             Self::AttachmentUse => "attachment_use",
             Self::CancelReason => "cancel_reason",
+            Self::InspectionOpinion => "inspection_opinion",
+            Self::UnfiledHandling => "unfiled_handling",
             Self::AppStore => "app_store",
             Self::MiniProgramHost => "mini_program_host",
             Self::QuickAppVendor => "quick_app_vendor",
@@ -96,6 +109,10 @@ impl CodeTable {
             Self::ImType => include_str!("../../reference/codes/im_type.toml"),
             Self::AttachmentUse => include_str!("../../reference/codes/attachment_use.toml"),
             Self::CancelReason => include_str!("../../reference/codes/cancel_reason.toml"),
+            Self::InspectionOpinion => {
+                include_str!("../../reference/codes/inspection_opinion.toml")
+            }
+            Self::UnfiledHandling => include_str!("../../reference/codes/unfiled_handling.toml"),
             Self::AppStore => include_str!("../../reference/codes/app_store.toml"),
             Self::MiniProgramHost => include_str!("../../reference/codes/mini_program_host.toml"),
             Self::QuickAppVendor => include_str!("../../reference/codes/quick_app_vendor.toml"),
