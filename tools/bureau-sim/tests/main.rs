@@ -1,6 +1,7 @@
 //! The simulator over real HTTP, spoken to with SOAP written by hand.
 
 mod batch;
+mod board;
 mod broken;
 mod call_checks;
 mod clerk;
@@ -10,6 +11,7 @@ mod file_checks;
 mod filing;
 mod handout;
 mod hostile_files;
+mod ledger;
 mod provider;
 mod questions;
 mod sms;
