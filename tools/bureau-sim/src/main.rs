@@ -43,10 +43,10 @@ struct Args {
     #[arg(long, value_name = "SECONDS")]
     auto_approve_after: Option<i64>,
     /// Draw what goes wrong by chance from this seed [default: one that is drawn and printed].
-    #[arg(long, value_name = "SEED", env = "BUREAU_SIM_HOSTILE", conflicts_with = "calm")]
+    #[arg(long, value_name = "SEED", conflicts_with = "calm")]
     hostile: Option<u64>,
     /// Behave: nothing goes wrong by chance. Single modes can still be switched on.
-    #[arg(long, env = "BUREAU_SIM_CALM")]
+    #[arg(long)]
     calm: bool,
     /// So many uploads in a hundred are refused with a plausible code (7, 8, 15, 20, 901, 999).
     #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = percent)]

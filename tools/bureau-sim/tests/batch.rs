@@ -1,9 +1,10 @@
 //! Files with many records.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bureau_sim::wire::soap;
 
 use crate::provider::{Client, ISP, every, gbk, message, new_filing, zipped};
 
@@ -54,21 +55,43 @@ pub fn filings(count: usize) -> String {
     message(&format!("<XZBA>{records}</XZBA>"))
 }
 
+/// The time this thread spent computing: what others do on the machine does not count, where the system
+/// tells.
+fn computing() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(Duration::default, Duration::from_nanos)
+}
+
 #[tokio::test]
-async fn a_thousand_filings_are_taken_in_half_a_second() {
+async fn a_thousand_filings_are_taken_quickly() {
     let client = Client::new().await;
     let zip = zipped(&[("beianinfo.xml", &gbk(&filings(1000)))]);
-    let start = Instant::now();
+    let mut parameters = Client::caller();
+    parameters.extend(Client::upload_of(&zip, 1));
+    let body = Client::envelope("isp_upload", &parameters);
+    // Three bureaus, as the first touch of memory is not what is measured.
+    let mut best = Duration::MAX;
+    for _ in 0..3 {
+        let client = Client::new().await;
+        let start = computing();
+        let call = soap::read(body.as_bytes(), None, soap::UP_DOWN_LOAD).unwrap();
+        client.sim.with(|bureau| {
+            bureau.call(&call);
+            assert_eq!(bureau.cases().count(), 1000);
+        });
+        best = best.min(computing().saturating_sub(start));
+    }
+    println!("{} KB, {} ms of computing", zip.len() / 1024, best.as_millis());
+    // 600 ms were measured on a machine with seven times more work than cores; looking at every record for
+    // every record took 5 s there.
+    assert!(best < Duration::from_millis(1500), "{best:?}");
+
     assert_eq!(client.upload_zip(&zip, 1, &[]).await.code, 0);
-    let taken = start.elapsed();
     client.sim.with(|bureau| {
-        assert_eq!(bureau.cases().count(), 1000);
         assert_eq!(bureau.inbox().len(), 2000);
         let files: Vec<usize> =
             bureau.waiting(ISP).map(|file| every(&file.document, "Hyzt").len()).collect();
         assert_eq!(files, [1000], "one file tells about all confirmations");
     });
-    println!("{} KB, {} ms", zip.len() / 1024, taken.as_millis());
-    // Half a second on a machine that does nothing else; many tests run beside this one.
-    assert!(taken < Duration::from_secs(5), "{taken:?}");
 }

@@ -1,6 +1,7 @@
 //! The simulator over real HTTP, spoken to with SOAP written by hand.
 
 mod batch;
+mod board;
 mod broken;
 mod call_checks;
 mod clerk;
@@ -11,6 +12,7 @@ mod filing;
 mod handout;
 mod hostile_files;
 mod migration;
+mod ledger;
 mod provider;
 mod questions;
 mod service_kinds;

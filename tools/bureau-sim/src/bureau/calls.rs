@@ -3,7 +3,7 @@
 use super::Bureau;
 use crate::codes;
 use crate::config::{Permission, Provider};
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Seen, Told};
 use crate::modes::Mode;
 use crate::wire::envelope;
 use crate::wire::soap::{self, Call};
@@ -31,6 +31,8 @@ pub(super) struct Said {
     pub(super) inner: String,
     pub(super) hash: Option<String>,
     pub(super) records: Vec<String>,
+    pub(super) seen: Vec<Seen>,
+    pub(super) told: Vec<Told>,
     pub(super) mode: Option<Mode>,
 }
 
@@ -42,7 +44,15 @@ impl Said {
 
     /// An answer that says more than a code.
     pub(super) fn xml(code: u16, inner: String) -> Self {
-        Self { code, inner, hash: None, records: Vec::new(), mode: None }
+        Self {
+            code,
+            inner,
+            hash: None,
+            records: Vec::new(),
+            seen: Vec::new(),
+            told: Vec::new(),
+            mode: None,
+        }
     }
 
     /// The same, because of a mode.
@@ -75,6 +85,8 @@ impl Bureau {
             code: said.code,
             records: said.records.clone(),
             mode: None,
+            seen: said.seen.clone(),
+            told: said.told.clone(),
         };
         let (reply, mode) = match before {
             Some(_) => (Reply::Reset, None),

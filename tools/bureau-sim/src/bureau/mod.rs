@@ -33,7 +33,7 @@ pub use outbox::Parcel;
 
 use crate::clock::{At, Clock};
 use crate::config::{Provider, SimConfig};
-use crate::ledger::Ledger;
+use crate::ledger::{self, Ledger, Summary};
 use crate::modes::Modes;
 use crate::record::library::Library;
 use crate::seeded::Seeded;
@@ -187,6 +187,14 @@ impl Bureau {
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// What the ledger proves about each provider that called.
+    #[must_use]
+    pub fn ledger_summary(&self) -> Vec<Summary> {
+        let known: Vec<i64> = self.config.providers.iter().map(|p| p.isp_id).collect();
+        let waiting = |id| self.waiting(id).map(|parcel| parcel.name.clone()).collect();
+        ledger::summaries(self.ledger.entries(), &known, waiting)
     }
 
     /// What is on file.

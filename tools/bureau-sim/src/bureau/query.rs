@@ -4,6 +4,7 @@ use super::Bureau;
 use super::calls::Said;
 use crate::codes;
 use crate::config::Provider;
+use crate::ledger;
 use crate::modes::Mode;
 use crate::record::Service;
 use crate::record::library::Record;
@@ -79,6 +80,7 @@ impl Bureau {
         Said {
             hash: Some(hash),
             records: vec![parcel.name.clone()],
+            told: ledger::told(&parcel.document),
             mode,
             ..Said::xml(code, xml.finish())
         }

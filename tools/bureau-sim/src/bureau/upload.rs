@@ -76,8 +76,9 @@ impl Bureau {
         }
         let mut said = match self.open_envelope(provider, call) {
             Ok((sequence, name, xml)) => {
-                let records = self.take_in(provider, sequence, &name, &xml);
-                Said { records, ..Said::code(0) }
+                let seen = self.take_in(provider, sequence, &name, &xml);
+                let records = seen.iter().map(|record| record.label.clone()).collect();
+                Said { records, seen, ..Said::code(0) }
             }
             Err(said) => said,
         };

@@ -31,7 +31,7 @@ pub async fn move_clock(State(shared): State<Shared>, posted: Posted<Move>) -> R
         bureau.advance(posted.value.advance_seconds);
         time(bureau)
     });
-    if posted.form { Redirect::to("/").into_response() } else { Json(time).into_response() }
+    if posted.form { Redirect::to("/setup").into_response() } else { Json(time).into_response() }
 }
 
 fn time(bureau: &Bureau) -> Value {

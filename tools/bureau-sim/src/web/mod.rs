@@ -1,15 +1,20 @@
 //! The bureau on HTTP: SOAP for providers, pages for people, JSON for tests.
 
+mod account;
+mod board;
+mod brief;
 mod clerk;
 mod control;
-mod desk;
 mod endpoint;
 mod handout;
+mod inbox;
 mod line;
 mod page;
 mod particulars;
 mod posted;
+mod setup;
 mod sms;
+mod switches;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -53,10 +58,13 @@ pub fn router(shared: Shared) -> Router {
         .route(soap::UP_DOWN_LOAD, get(endpoint::describe).post(endpoint::call))
         .route(soap::QUERY_STATUS, get(endpoint::describe).post(endpoint::call))
         .route(soap::VERIFY_BAMM, get(endpoint::describe).post(endpoint::call))
-        .route("/", get(desk::landing))
-        .route("/inbox", get(desk::inbox))
-        .route("/ledger", get(desk::ledger))
-        .route("/modes", get(desk::modes))
+        .route("/", get(board::show))
+        .route("/board/live", get(board::live))
+        .route("/setup", get(setup::show))
+        .route("/inbox", get(inbox::show))
+        .route("/ledger", get(account::show))
+        .route("/ledger/summary", get(account::summary))
+        .route("/modes", get(switches::show))
         .route("/sms", get(sms::form).post(sms::confirm))
         .route("/sms/resend", post(sms::resend))
         .route("/clerk", get(clerk::list))
@@ -71,6 +79,7 @@ pub fn router(shared: Shared) -> Router {
         .merge(handout::router())
         .route("/control/blacklist", post(control::blacklist))
         .route("/style.css", get(page::style))
+        .route("/board.js", get(board::script))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(shared)
 }
