@@ -7,6 +7,8 @@ use crate::{
 use filing::{
     id::FilingId,
     journal::EntryName,
+    kind::Initiator,
+    permission::Permission,
     state::{Action, ActionName},
 };
 use store::{AlertAbout, FilingRow, Tx};
@@ -59,6 +61,7 @@ impl App {
         prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
     ) -> Result<()> {
         ctx.require(action.needs())?;
+        whose(ctx, row, action.needs())?;
         let name = action.name();
         let entry = EntryName::Action(name);
         let (state, effects) = row.state.apply(action, ctx.now)?;
@@ -73,6 +76,7 @@ impl App {
         metrics::counter!("beian_transitions_total", "action" => name.as_str()).increment(1);
         let detail = serde_json::json!({ "from": from, "to": row.state.stage() });
         self.journal(tx, ctx, entry, Some(row.id), detail).await?;
+        Box::pin(self.record_follows(ctx, tx, row, name)).await?;
         for effect in effects {
             self.perform(ctx, tx, row, effect).await?;
         }
@@ -88,5 +92,19 @@ impl App {
             Actor::Anonymous => Err(Error::Unauthenticated),
             _ => Ok(()),
         }
+    }
+}
+
+/// Who starts a filing hands it over and gives it up: of what the provider starts the sponsor reads
+/// alone, and no reviewer hands over in a sponsor's name.
+pub(crate) fn whose(ctx: &Ctx, row: &FilingRow, permission: Permission) -> Result<()> {
+    use crate::ctx::Actor;
+    let types = matches!(permission, Permission::EditFiling | Permission::SubmitFiling);
+    match (&ctx.actor, row.initiator) {
+        (Actor::Sponsor { .. }, Initiator::Provider) if types => Err(Error::Forbidden),
+        (Actor::Staff { .. }, Initiator::Sponsor) if permission == Permission::SubmitFiling => {
+            Err(Error::Forbidden)
+        }
+        _ => Ok(()),
     }
 }

@@ -16,6 +16,10 @@ type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct Line {
     http: HttpTransport,
     cut: AtomicBool,
+    /// This call does not get through.
+    cut_call: Mutex<Option<Operation>>,
+    /// This call gets through, its answer does not.
+    deaf_to: Mutex<Option<Operation>>,
     calls: Mutex<Vec<Operation>>,
     handed: Mutex<Option<Handed>>,
     meanwhile: Mutex<Option<Meanwhile>>,
@@ -33,10 +37,22 @@ impl Line {
         Self {
             http,
             cut: AtomicBool::new(false),
+            cut_call: Mutex::default(),
+            deaf_to: Mutex::default(),
             calls: Mutex::default(),
             handed: Mutex::default(),
             meanwhile: Mutex::default(),
         }
+    }
+
+    /// From now on this call does not get through.
+    pub fn cut_call(&self, operation: Operation) {
+        *self.cut_call.lock().expect("no test panics while holding it") = Some(operation);
+    }
+
+    /// From now on this call gets through and its answer is lost.
+    pub fn lose_answers(&self, operation: Operation) {
+        *self.deaf_to.lock().expect("no test panics while holding it") = Some(operation);
     }
 
     /// From now on nothing gets through.
@@ -46,6 +62,8 @@ impl Line {
 
     pub fn mend(&self) {
         self.cut.store(false, Ordering::SeqCst);
+        *self.cut_call.lock().expect("no test panics while holding it") = None;
+        *self.deaf_to.lock().expect("no test panics while holding it") = None;
     }
 
     /// How often this call was tried, whether it got through or not.
@@ -105,7 +123,10 @@ impl BureauTransport for Line {
         envelope: String,
     ) -> Result<Vec<u8>, TransportError> {
         self.calls.lock().expect("no test panics while holding it").push(operation);
-        if self.cut.load(Ordering::SeqCst) {
+        let is = |which: &Mutex<Option<Operation>>| {
+            *which.lock().expect("no test panics while holding it") == Some(operation)
+        };
+        if self.cut.load(Ordering::SeqCst) || is(&self.cut_call) {
             return Err(TransportError::Unreachable);
         }
         if let Some(answer) = self.spoken(operation, &envelope) {
@@ -118,6 +139,6 @@ impl BureauTransport for Line {
                 what.await;
             }
         }
-        answer
+        if is(&self.deaf_to) { Err(TransportError::Unreachable) } else { answer }
     }
 }

@@ -3,16 +3,27 @@
 
 mod bureau_codes;
 mod bureau_trouble;
+mod cancellations;
+mod changes;
 mod crowd;
 mod deadlines;
 mod desk;
 mod door;
+mod faults;
 mod filed;
+mod files;
+mod inspections;
 mod line;
+mod more_kinds;
+mod moves;
 mod outbox;
 mod papers;
 mod phone;
+#[path = "../../store/tests/postgres.rs"]
+mod postgres;
+mod record_desk;
 mod returned;
+mod sample;
 mod secrecy;
 mod thousand;
 mod world;

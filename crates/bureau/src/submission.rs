@@ -76,16 +76,6 @@ impl WireIds {
         1 + dossier.services().iter().map(service).sum::<usize>()
     }
 
-    /// Whether every part of the dossier has its number here.
-    pub fn fit(&self, dossier: &Dossier) -> bool {
-        dossier.services().iter().all(|service| {
-            self.service(service.id).is_some_and(|ids| {
-                ids.domains.len() == service.domains.len()
-                    && ids.ips.len() == ipv4(&service.access.ip_ranges).count()
-            })
-        })
-    }
-
     /// Numbers the dossier's parts from `first` on, [`Self::count_needed`] in all.
     pub fn number(dossier: &Dossier, first: i64) -> Self {
         let mut numbers = first..;
@@ -103,6 +93,16 @@ impl WireIds {
             })
             .collect();
         Self { sponsor, services }
+    }
+
+    /// Whether these numbers were drawn for a dossier of this shape: it may have been corrected and
+    /// have other services, domains or ranges since.
+    pub fn fits(&self, dossier: &Dossier) -> bool {
+        let shape = |ids: &Self| {
+            let of = |one: &ServiceWireIds| (one.service, one.domains.len(), one.ips.len());
+            ids.services.iter().map(of).collect::<Vec<_>>()
+        };
+        shape(self) == shape(&Self::number(dossier, self.sponsor))
     }
 
     pub(crate) fn service(&self, id: ServiceId) -> Option<&ServiceWireIds> {
@@ -175,6 +175,8 @@ pub enum Owner {
     /// A scan of the service's prior approval of this index in the dossier; V3.0 has a place of its
     /// own for it (`Spwj`).
     Approval(ServiceId, usize),
+    /// The icon of the service, an app; it goes into the dialect.
+    Icon(ServiceId),
 }
 
 /// 附件用途, code table `attachment_use` (handbook §3.9).

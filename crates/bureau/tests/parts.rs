@@ -65,7 +65,7 @@ fn parts_of_several_operations_or_too_many_make_no_file() {
 fn numbers_fit_a_dossier_until_a_part_is_added() {
     let before = dossier("new_filing");
     let ids = WireIds::number(&before, 1);
-    assert!(ids.fit(&before));
+    assert!(ids.fits(&before));
     let more = dossier_with("new_filing", |value| {
         let domains = value["services"][0]["domains"].as_array_mut().expect("domains");
         let mut another = domains[0].clone();
@@ -73,8 +73,8 @@ fn numbers_fit_a_dossier_until_a_part_is_added() {
         another["unicode"] = "another.example".into();
         domains.push(another);
     });
-    assert!(!ids.fit(&more));
-    assert!(WireIds::number(&more, 1).fit(&more));
+    assert!(!ids.fits(&more));
+    assert!(WireIds::number(&more, 1).fits(&more));
 }
 
 #[test]

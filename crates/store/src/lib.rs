@@ -18,7 +18,9 @@
 //! from [`Ids`]. No page uses an offset and nothing counts a table.
 
 mod accounts;
+mod audit;
 mod blacklist;
+mod bureau_tasks;
 mod captchas;
 mod code_tables;
 mod column;
@@ -36,12 +38,15 @@ mod leases;
 mod link;
 mod materials;
 mod messages;
+mod move_requests;
 mod objects;
 mod one_time_codes;
 mod outbox;
 mod page;
 mod phones;
+mod proposals;
 mod raw_limit;
+mod record_history;
 mod records;
 mod reported_pictures;
 mod seal;
@@ -55,12 +60,14 @@ mod verifications;
 mod wire_ids;
 
 pub use accounts::{AccountRow, Login};
+pub use audit::{ObjectOwner, OpenJob, Standing};
 pub use blacklist::Listed;
+pub use bureau_tasks::{TaskFilter, TaskRow};
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
 pub use commits::Commit;
 pub use confirmations::{ConfirmationRow, ConfirmationState};
-pub use downloads::DownloadRow;
+pub use downloads::{DownloadRow, SkipOf, UnreadPart};
 pub use engine::StoreConfig;
 pub use error::{Error, Fault, Result};
 pub use filings::{FilingRow, FilingSummary};
@@ -70,12 +77,15 @@ pub use journal::{BrokenEntry, JournalEntry, JournalHead, JournalRow};
 pub use leases::Lease;
 pub use materials::MaterialRow;
 pub use messages::{Channel, MessageRow, MessageState};
+pub use move_requests::{MoveRequestRow, MoveRequestState};
 pub use objects::{ObjectRef, Objects, S3Config};
 pub use one_time_codes::CodeOutcome;
 pub use outbox::{Held, OutboxRow, Waiting};
 pub use page::{Cursor, MAX_PAGE, Page, ParseCursorError};
+pub use proposals::ProposalRow;
 #[doc(hidden)]
 pub use raw_limit::RawSubmission;
+pub use record_history::RecordHistoryRow;
 pub use records::{RecordRow, RecordServiceRow};
 pub use seal::{Indexes, Keys, MasterKey, Suite, normal_document_number};
 pub use sessions::{SessionRow, Subject};
@@ -141,7 +151,7 @@ impl Store {
     pub fn engine(&self) -> &'static str {
         match self.engine {
             engine::Engine::Sqlite { .. } => "sqlite",
-            engine::Engine::Pg(_) => "postgres",
+            engine::Engine::Pg { .. } => "postgres",
         }
     }
 

@@ -3,7 +3,6 @@
 use super::{send::Next, sender::Sender, sequence::took, wait::Pause};
 use crate::{
     App, Ctx,
-    confirmation::asked_parties,
     error::{Error, Result},
     jobs::Work,
 };
@@ -19,7 +18,7 @@ use filing::{
 use store::{AlertAbout, FilingRow, Tx, UploadRow, UploadState};
 
 impl App {
-    pub(super) async fn answered(
+    pub(super) async fn upload_answered(
         &self,
         ctx: &Ctx,
         sender: &Sender,
@@ -45,7 +44,7 @@ impl App {
         let pause = Pause { code: Some(code), reason: reason(rule), message: &message };
         match rule.course {
             Course::Accept => self.upload_accepted(ctx, sender, upload, false).await,
-            Course::SendMissing => match sender.during(self.bureau.previous_upload_file()).await {
+            Course::SendMissing => match self.bureau.previous_upload_file().await {
                 Ok(previous) if took(&self.store, &previous, &upload).await? => {
                     self.upload_accepted(ctx, sender, upload, true).await
                 }
@@ -101,7 +100,7 @@ impl App {
         let filings = if again { &[][..] } else { &upload.filings[..] };
         for id in filings {
             let Some(mut row) = being_sent(&mut tx, *id).await? else { continue };
-            let confirmers = asked_parties(&row, ctx);
+            let confirmers = self.asked_parties(ctx, &mut tx, &row).await?;
             // The bureau's download says whether its own checks passed, and when it asked the
             // officers: the 24 hours run from there. Where nobody is asked, or the bureau does not
             // say (no dialect), the file's acceptance is all there is.
@@ -115,6 +114,7 @@ impl App {
             let action = Action::Uploaded { confirmers, deadline };
             self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
         }
+        self.answers_taken(ctx, &mut tx, upload.id).await?;
         let mut outbox = tx.outbox().await?;
         if outbox.waits > 0 {
             tx.settle_alerts(AlertAbout::Outbox, ctx.now).await?;
@@ -125,6 +125,7 @@ impl App {
         tx.save_outbox(&outbox).await?;
         tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("send.accepted.after");
         Ok(Next::GoOn)
     }
 
@@ -171,6 +172,7 @@ impl App {
         self.not_taken(ctx, &mut tx, &mut upload, &why).await?;
         self.wait(ctx, &mut tx, pause, Told::Nobody).await?;
         tx.commit().await?;
+        crate::fail_point!("send.postponed.after");
         Ok(Next::Stop)
     }
 
@@ -191,6 +193,7 @@ impl App {
         tx.update_upload(&upload).await?;
         self.wait(ctx, &mut tx, pause, told).await?;
         tx.commit().await?;
+        crate::fail_point!("send.unanswered.after");
         Ok(Next::Stop)
     }
 
@@ -240,6 +243,7 @@ impl App {
             }
         }
         tx.commit().await?;
+        crate::fail_point!("send.unanswered.after");
         Ok(Next::Stop)
     }
 
@@ -280,9 +284,11 @@ impl App {
         // A refused file used up no number at the bureau: the next one takes it.
         tx.give_back_sequence(&upload).await?;
         tx.update_upload(&upload).await?;
+        self.answers_refused(ctx, &mut tx, upload.id, code).await?;
         let args = [code.to_string()];
         tx.alert(rule.told, AlertAbout::Upload(upload.id), reason(rule), &args, ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("send.refused.after");
         Ok(Next::GoOn)
     }
 

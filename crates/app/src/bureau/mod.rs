@@ -20,9 +20,9 @@ mod sequence;
 mod wait;
 mod withdraw;
 
-pub use retention::LEAST_KEEP_DAYS;
-
 pub use board::{AlertView, BureauBoard, HeldView, WaitView};
+pub use poll::TRIES_BEFORE_ALERT;
+pub use retention::LEAST_KEEP_DAYS;
 
 use uuid::Uuid;
 

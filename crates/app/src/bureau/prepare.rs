@@ -54,22 +54,26 @@ impl App {
         for _ in 0..LOOKS {
             // Looked at again at the end: what was approved meanwhile queued no job of its own.
             let waiting = self.store.filings_to_report(AT_ONCE).await?;
-            if waiting.is_empty() {
-                return Ok(());
-            }
+            let mut done = 0;
             for filings in by_operation(&waiting) {
-                self.prepare_operation(ctx, filings).await?;
+                done += self.prepare_operation(ctx, filings).await?;
+            }
+            if done == 0 {
+                return Ok(());
             }
         }
         Ok(())
     }
 
-    async fn prepare_operation(&self, ctx: &Ctx, filings: Vec<FilingId>) -> Result<()> {
+    /// Answers how many of the filings were looked at: the others may not be reported yet.
+    async fn prepare_operation(&self, ctx: &Ctx, filings: Vec<FilingId>) -> Result<usize> {
         let learned = self.store.outbox().await?.most_bytes;
         let learned = learned.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(MAX_XML);
         let most_bytes = learned.min(MAX_XML) - FRAME.min(learned.min(MAX_XML));
         let mut batch = Batch::default();
-        for (row, ids) in self.numbered(filings).await? {
+        let ready = self.numbered(filings).await?;
+        let count = ready.len();
+        for (row, ids) in ready {
             let part = match self.part(ctx, &row, &ids).await? {
                 Ok(part) => part,
                 // Sending it again would not help: a human looks at it.
@@ -83,7 +87,10 @@ impl App {
             }
             batch.add(part, &row);
         }
-        if batch.parts.is_empty() { Ok(()) } else { self.store_file(ctx, batch).await }
+        if !batch.parts.is_empty() {
+            self.store_file(ctx, batch).await?;
+        }
+        Ok(count)
     }
 
     /// One filing as it stands in a file, or why it can't.
@@ -99,15 +106,17 @@ impl App {
             Err(Error::NotFound(_)) => return Ok(Err("a stored picture can't be read".into())),
             Err(error) => return Err(error),
         };
+        let record = self.record_ids(row).await?;
+        let before = self.on_record_now(row).await?.map(|found| found.record);
         let submission = Submission {
             dossier,
             ids,
             attachments,
-            confirmers: confirmers(row, dossier, ctx),
+            confirmers: confirmers(row, dossier, before.as_ref(), ctx),
             verified_at: self.verified_at(row.id).await?,
             report_mode: ReportMode::OnBehalf,
             // The bureau's ids of what is filed: the one place where a submission gets them.
-            record: None,
+            record: record.as_ref(),
             filing_password: None,
         };
         Ok(self.bureau.part(&submission).map_err(|found| {
@@ -123,8 +132,12 @@ impl App {
         let mut lacking = Vec::new();
         for id in filings {
             let Some(row) = self.store.filing(id).await?.filter(waits) else { continue };
+            // A migration waits for its second person, whose word queues this work again.
+            if !self.may_be_reported(&row).await? {
+                continue;
+            }
             let kept = row.wire_ids.clone().and_then(|ids| serde_json::from_value(ids).ok());
-            match kept.filter(|ids: &WireIds| row.dossier.as_ref().is_none_or(|d| ids.fit(d))) {
+            match kept.filter(|ids: &WireIds| row.dossier.as_ref().is_none_or(|d| ids.fits(d))) {
                 Some(ids) => ready.push((row, ids)),
                 None => lacking.push(row),
             }
@@ -158,7 +171,9 @@ impl App {
             row.wire_ids = Some(kept);
             ready.push((row, ids));
         }
+        crate::fail_point!("report.numbers.before");
         tx.commit().await?;
+        crate::fail_point!("report.numbers.after");
         Ok(ready)
     }
 
@@ -173,6 +188,7 @@ impl App {
             .map_err(Error::internal)?;
         let context = format!("upload:{id}");
         let object = self.objects.put(self.store.keys(), &context, &file.bytes).await?;
+        crate::fail_point!("report.object.put");
         // Commit point: prepared. Before it the object belongs to nobody and is swept.
         let mut tx = self.store.begin().await?;
         for &(filing, version) in &batch.filings {
@@ -202,6 +218,7 @@ impl App {
         .await?;
         tx.queue(&Work::SendUploads.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("report.row.after");
         Ok(())
     }
 

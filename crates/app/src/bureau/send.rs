@@ -35,7 +35,8 @@ impl App {
         }
         // Another sends; the schedule looks again in case that one died.
         let Some(sender) = Sender::take(self, ctx).await? else { return Ok(()) };
-        let sent = self.send_in_order(ctx, &sender).await;
+        let work = Box::pin(self.send_in_order(ctx, &sender));
+        let sent = self.while_held(sender.lease(), ctx.now, work).await;
         sender.give_back().await?;
         sent
     }
@@ -59,7 +60,6 @@ impl App {
         // Looked at again after each file: what was prepared meanwhile queued no job of its own.
         // Each file is through or has stopped us, so there is an end.
         while let Some(upload) = self.store.next_upload().await? {
-            sender.hold_on().await?;
             if self.send_one(ctx, sender, upload).await? == Next::Stop {
                 break;
             }
@@ -85,7 +85,7 @@ impl App {
         let doubtful = upload.state == UploadState::Sending && upload.sequence.is_some();
         let mut heard = None;
         if doubtful || self.store.outbox().await?.waits > 0 {
-            match sender.during(self.bureau.previous_upload_file()).await {
+            match self.bureau.previous_upload_file().await {
                 Ok(previous) => {
                     if doubtful {
                         let next = self.settle_doubt(ctx, sender, &upload, &previous).await?;
@@ -102,8 +102,9 @@ impl App {
             return Ok(Next::GoOn);
         };
         let sequence = upload.sequence.ok_or_else(|| Error::internal("a file without number"))?;
-        let answer = sender.during(self.bureau.send(&zip, &upload.hash, sequence)).await;
-        self.answered(ctx, sender, upload, answer).await
+        let answer = self.bureau.send(&zip, &upload.hash, sequence).await;
+        crate::fail_point!("send.call.after");
+        self.upload_answered(ctx, sender, upload, answer).await
     }
 
     /// What the bureau's last file says about one that may have arrived; `None` when it did not and
@@ -175,7 +176,9 @@ impl App {
             });
             self.journal(&mut tx, ctx, EntryName::FileSent, None, detail).await?;
         }
+        crate::fail_point!("send.sequence.before");
         tx.commit().await?;
+        crate::fail_point!("send.sequence.after");
         Ok(Some(upload))
     }
 

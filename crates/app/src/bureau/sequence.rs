@@ -66,7 +66,9 @@ impl App {
                 tx.update_upload(&row).await?;
             }
         }
+        crate::fail_point!("sequence.met.before");
         tx.commit().await?;
+        crate::fail_point!("sequence.met.after");
         Ok(next)
     }
 
@@ -79,7 +81,9 @@ impl App {
         mut upload: UploadRow,
     ) -> Result<Next> {
         let mut tx = sender.begin().await?;
-        if upload.arrivals == 0 && tx.may_give_back(&upload).await? {
+        // The bureau's lists were answered in one without filings: those answers are not made anew.
+        let filings = !upload.filings.is_empty();
+        if filings && upload.arrivals == 0 && tx.may_give_back(&upload).await? {
             self.withdraw_upload(ctx, &mut tx, &mut upload, "its bytes were lost").await?;
             tx.queue(&Work::PrepareUploads.at(ctx.now), ctx.now).await?;
             tx.commit().await?;

@@ -6,7 +6,7 @@ use filing::{
     confirmation::WRONG_TRIES,
     dossier::Officer,
     journal::EntryName,
-    kind::Party,
+    kind::{Initiator, Party},
     personal::Personal,
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
@@ -34,10 +34,7 @@ impl App {
             Effect::RevokeTokens => {
                 tx.revoke_verifications_of(row.id, None).await?;
             },
-            Effect::UploadToBureau => {
-                let at = self.gathered_at(ctx.now);
-                tx.queue(&Work::PrepareUploads.at(at), ctx.now).await?;
-            }
+            Effect::UploadToBureau => Box::pin(self.report_or_propose(ctx, tx, row)).await?,
             Effect::PollBureau => {
                 tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
             }
@@ -58,6 +55,9 @@ impl App {
                 let detail = serde_json::json!({ "party": party, "allowed": WRONG_TRIES });
                 self.journal(tx, ctx, EntryName::ConfirmationWrong, Some(row.id), detail).await?;
             }
+            // Of what the provider does by itself the sponsor is told when it is done.
+            Effect::TellSponsor { notice }
+                if row.initiator == Initiator::Provider && notice != Notice::Filed => {}
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");
@@ -65,6 +65,7 @@ impl App {
                 tx.alert(Told::Reviewer, about, "bureau.upload_failed", &[], ctx.now).await?;
             }
             Effect::ScheduleErasure => {
+                Box::pin(self.end_proposals(ctx, tx, row.id)).await?;
                 let at = ctx.now + KEEP_ABANDONED;
                 tx.queue(&Work::EraseMaterials { filing: row.id }.at(at), ctx.now).await?;
             }

@@ -3,6 +3,9 @@
 mod attachment;
 mod bgba;
 mod dialect;
+pub(crate) mod inspection;
+mod kind;
+mod migration;
 mod person;
 mod service;
 mod sponsor;
@@ -88,7 +91,30 @@ pub(crate) fn file(
     submissions: &[Submission<'_>],
 ) -> Result<UploadFile, Vec<PrepareError>> {
     let (_, root, records) = message(config, submissions)?;
-    let xml = encoded(&xml::document(&root));
+    packed(&root, records)
+}
+
+/// A file around one block of answers, held against the schema.
+fn whole(
+    config: &BureauConfig,
+    body: Element,
+    records: usize,
+) -> Result<UploadFile, Vec<PrepareError>> {
+    let root = enclosed(config, body);
+    let found = schema::findings(&root);
+    if found.is_empty() { packed(&root, records) } else { Err(found) }
+}
+
+/// `UploadData` around the records of an operation.
+fn enclosed(config: &BureauConfig, body: Element) -> Element {
+    Element::new("UploadData")
+        .attribute("version", "V.3.0")
+        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)))
+}
+
+/// `root` was held against the schema.
+fn packed(root: &Element, records: usize) -> Result<UploadFile, Vec<PrepareError>> {
+    let xml = encoded(&xml::document(root));
     if xml.len() > MAX_XML {
         return Err(vec![PrepareError::FileTooLarge { bytes: xml.len() }]);
     }
@@ -132,8 +158,8 @@ pub(crate) fn assemble(
     if records > MAX_RECORDS {
         return Err(PrepareError::TooManyRecords { count: records });
     }
-    let frame =
-        encoded(&xml::document(&around(config, Element::new(element).with(Element::new("Parts")))));
+    let body = block(first.operation).with(Element::new("Parts"));
+    let frame = encoded(&xml::document(&enclosed(config, body)));
     let place = frame.windows(PLACE.len()).position(|bytes| bytes == PLACE.as_bytes());
     let (head, tail) = frame.split_at(place.expect("the frame has a place for its parts"));
     let bytes = frame.len() - PLACE.len() + parts.iter().map(Part::bytes).sum::<usize>();
@@ -147,20 +173,22 @@ pub(crate) fn assemble(
     Ok(UploadFile::of(name, &xml, records))
 }
 
-/// `UploadData` around the records of an operation.
-fn around(config: &BureauConfig, body: Element) -> Element {
-    Element::new("UploadData")
-        .attribute("version", "V.3.0")
-        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)))
+/// The element that carries an operation's records.
+fn block(operation: WireOperation) -> Element {
+    let block = Element::new(operation.element());
+    match operation {
+        WireOperation::Migration => block.attribute("version", dialect::VERSION),
+        _ => block,
+    }
 }
 
 fn message(
     config: &BureauConfig,
     submissions: &[Submission<'_>],
 ) -> Result<(WireOperation, Element, usize), Vec<PrepareError>> {
-    let operation = operation(submissions).map_err(|error| vec![error])?;
+    let operation = operation(config, submissions).map_err(|error| vec![error])?;
     let mut found = Vec::new();
-    let mut body = Element::new(operation.element());
+    let mut body = block(operation);
     for submission in submissions {
         let operation = WireOperation::of(submission.dossier.kind()).unwrap_or(operation);
         let mut writing = Writing {
@@ -178,7 +206,7 @@ fn message(
     if records > MAX_RECORDS {
         found.push(PrepareError::TooManyRecords { count: records });
     }
-    let root = around(config, body);
+    let root = enclosed(config, body);
     // What is missing is said once: the schema would only repeat it, less clearly.
     if found.is_empty() {
         found = schema::findings(&root);
@@ -195,15 +223,22 @@ fn records(writing: &mut Writing<'_>) -> Vec<Element> {
         WireOperation::CancelAccess
         | WireOperation::CancelSponsor
         | WireOperation::CancelService => vec![zxba::record(writing)],
-        WireOperation::Evidence => Vec::new(),
+        WireOperation::Migration => vec![migration::record(writing)],
+        WireOperation::Evidence | WireOperation::Verification | WireOperation::Unfiled => {
+            Vec::new()
+        }
     }
 }
 
 /// The one operation of all submissions.
-fn operation(submissions: &[Submission<'_>]) -> Result<WireOperation, PrepareError> {
+fn operation(
+    config: &BureauConfig,
+    submissions: &[Submission<'_>],
+) -> Result<WireOperation, PrepareError> {
     let mut operations = submissions.iter().map(|submission| {
         let kind = submission.dossier.kind();
-        WireOperation::of(kind).ok_or(PrepareError::Unsupported { kind })
+        let known = WireOperation::of(kind).filter(|_| config.carries(kind));
+        known.ok_or(PrepareError::Unsupported { kind })
     });
     let first = operations.next().ok_or(PrepareError::Empty)??;
     for operation in operations {

@@ -1,12 +1,12 @@
 //! Processing codes and a reviewer's no: for one filing, or for a whole file.
 
-use super::{SENDING, addressed};
+use super::{SENDING, addressed::addressed};
 use crate::{
     App, Ctx,
     bureau::file_named,
     error::{Error, Result},
 };
-use bureau::WireIds;
+use bureau::{WireIds, WireOperation};
 use filing::{
     bureau_call::Told,
     bureau_result::{self, BureauResult, NextStep},
@@ -29,18 +29,23 @@ impl App {
         &self,
         ctx: &Ctx,
         tx: &mut Tx,
-        identifier: Option<&str>,
+        about: (Option<WireOperation>, Option<&str>),
         code: i32,
         text: Option<String>,
     ) -> Result<()> {
-        // 1001 and what tells of a step that went well; the record with its numbers is what files
-        // it. A code that is not known is never taken for a yes.
+        // 1001, and what tells of a step that went well. A code that is not known is never taken for
+        // a yes.
         let known = known(code);
         let well = known.is_some_and(|row| matches!(row.then, NextStep::Done | NextStep::Continue));
+        let (operation, identifier) = about;
+        let found = addressed(tx, operation, identifier).await?;
         if code == PASSED || well {
-            return Ok(());
+            return match found {
+                Some(id) if code == PASSED => self.passed(ctx, tx, id).await,
+                _ => Ok(()),
+            };
         }
-        let Some(id) = addressed(tx, identifier).await? else {
+        let Some(id) = found else {
             if identifier.is_some() {
                 tracing::warn!(bureau.code = code, "a result for a filing that is not ours");
                 return Ok(());
@@ -150,6 +155,7 @@ impl App {
                 self.refused_for(ctx, tx, row, code, reasons).await?;
             }
         }
+        self.answers_refused(ctx, tx, upload.id, code).await?;
         let about = AlertAbout::Upload(upload.id);
         tx.alert(Told::Operator, about, "bureau.file_refused", &args, ctx.now).await?;
         Ok(())
@@ -273,6 +279,8 @@ mod tests {
             draft: Draft { services: draft.into(), ..Draft::default() },
             dossier: None,
             wire_ids: serde_json::to_value(ids).ok(),
+            record: None,
+            started_by: None,
             classification: None,
             return_reasons: Vec::new(),
             assignee: None,
