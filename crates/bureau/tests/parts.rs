@@ -49,9 +49,7 @@ fn what_one_submission_lacks_is_told_of_it_alone() {
 fn parts_of_several_operations_or_too_many_make_no_file() {
     let (record, other) = (record_ids(), later("add_service"));
     let ids = WireIds::number(&other, 1);
-    let mut sent = submission(&other, &ids, Some(&record));
-    sent.attachments = Vec::new();
-    let other = bureau().part(&sent).expect("a part");
+    let other = bureau().part(&submission(&other, &ids, Some(&record))).expect("a part");
     let mixed = bureau().file("x", &[part("new_filing", 1), other]);
     assert_eq!(mixed, Err(PrepareError::MixedOperations));
     assert_eq!(bureau().file("x", &[]), Err(PrepareError::Empty));
