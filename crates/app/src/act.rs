@@ -3,8 +3,11 @@
 use crate::{
     App, Ctx,
     error::{Error, Result},
+    moves::carried_on_by,
 };
-use filing::{id::FilingId, journal::EntryName, state::Action};
+use filing::{
+    id::FilingId, journal::EntryName, kind::Initiator, permission::Permission, state::Action,
+};
 use store::{FilingRow, Tx};
 
 impl App {
@@ -47,6 +50,7 @@ impl App {
         prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
     ) -> Result<()> {
         ctx.require(action.needs())?;
+        whose(ctx, row, action.needs())?;
         let name = action.name();
         let entry = EntryName::Action(name);
         let (state, effects) = row.state.apply(action, ctx.now)?;
@@ -74,5 +78,20 @@ impl App {
             Actor::Anonymous => Err(Error::Unauthenticated),
             _ => Ok(()),
         }
+    }
+}
+
+/// Who starts a filing hands it over and gives it up: of what the provider starts the sponsor reads
+/// alone, and no reviewer hands over in a sponsor's name. A migration that an administrator opened is
+/// the receiving sponsor's from then on.
+pub(crate) fn whose(ctx: &Ctx, row: &FilingRow, permission: Permission) -> Result<()> {
+    use crate::ctx::Actor;
+    let types = matches!(permission, Permission::EditFiling | Permission::SubmitFiling);
+    match (&ctx.actor, carried_on_by(row)) {
+        (Actor::Sponsor { .. }, Initiator::Provider) if types => Err(Error::Forbidden),
+        (Actor::Staff { .. }, Initiator::Sponsor) if permission == Permission::SubmitFiling => {
+            Err(Error::Forbidden)
+        }
+        _ => Ok(()),
     }
 }

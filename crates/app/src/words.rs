@@ -6,6 +6,7 @@ use filing::{
     kind::Party,
     permission::Role,
     proposal::{Basis, Decision, MoveKind, ProposalKind, ProposalState},
+    record::{RecordChange, RecordState},
     review::{ChecklistItem, ReturnReason},
     state::{ActionName, Stage, TransitionError},
     verification::{Comparison, Picture, VerificationStatus},
@@ -93,6 +94,14 @@ pub fn stage(stage: Stage, reader: Role) -> String {
 
 pub fn party(party: Party) -> String {
     word("party", party.name())
+}
+
+pub fn record_state(state: RecordState) -> String {
+    word("record_state", state.name())
+}
+
+pub fn record_change(change: RecordChange) -> String {
+    word("record_change", change.name())
 }
 
 pub fn confirmation(state: &str) -> String {

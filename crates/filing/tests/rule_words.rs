@@ -6,7 +6,7 @@ use filing::{
     journal::EntryName,
     kind::{Case, EvidenceAsked, FilingKind, Party},
     permission::{Permission, Role},
-    record::{RecordChange, RecordState},
+    record::{RECORD_REFUSALS, RecordChange, RecordState},
     review::{Redo, STANDING_POINTS, return_reasons},
     state::{ActionName, Guard, Notice, REFUSALS, ReturnedBy, Stage, transitions},
     verification::{
@@ -71,6 +71,7 @@ fn roles_permissions_records_and_entries_have_words() {
     have_words("role", Role::ALL.iter().map(|role| role.name()));
     have_words("permission", Permission::ALL.iter().map(|permission| permission.name()));
     have_words("record_state", RecordState::ALL.iter().map(|state| state.name()));
+    have_words("refusal", RECORD_REFUSALS.iter().copied());
     have_words("record_change", RecordChange::all().map(RecordChange::name));
     have_words("confirmation", ConfirmationStatus::ALL.iter().map(|status| status.name()));
     have_words("journal", EntryName::all().map(EntryName::as_str));

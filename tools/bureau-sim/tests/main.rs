@@ -7,6 +7,7 @@ mod data_checks;
 mod downloads;
 mod file_checks;
 mod filing;
+mod handout;
 mod migration;
 mod provider;
 mod questions;

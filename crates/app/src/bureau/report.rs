@@ -34,11 +34,12 @@ impl App {
         let dossier = row.dossier.clone().ok_or_else(|| Error::internal("no snapshot"))?;
         let ids = self.wire_ids(&row, &dossier).await?;
         let record = self.record_ids(&row).await?;
+        let before = self.on_record_now(&row).await?.map(|found| found.record);
         let submission = Submission {
             dossier: &dossier,
             ids: &ids,
             attachments: self.attachments(id).await?,
-            confirmers: confirmers(&row, &dossier, ctx),
+            confirmers: confirmers(&row, &dossier, before.as_ref(), ctx),
             verified_at: self.verified_at(id).await?,
             report_mode: ReportMode::OnBehalf,
             record: record.as_ref(),

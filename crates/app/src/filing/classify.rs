@@ -86,7 +86,7 @@ impl App {
     }
 
     /// The answer tells who is filed: each question is written down, without the number.
-    pub(super) async fn note_type(
+    pub(crate) async fn note_type(
         &self,
         ctx: &Ctx,
         tx: &mut Tx,
@@ -98,7 +98,7 @@ impl App {
 
     /// Asks without writing down: the caller notes the answer with what follows from it. A filing
     /// that exists already does not stand in its own way.
-    pub(super) async fn ask_type(
+    pub(crate) async fn ask_type(
         &self,
         ctx: &Ctx,
         question: TypeQuestion,
@@ -150,8 +150,8 @@ impl App {
         let domain_owner = by_domain.as_ref().and_then(|s| s.sponsor_number.clone());
         let documents = self.store.keys().document_indexes(&number);
         // Who was cancelled files anew, under another number.
-        let own = self.store.records_by_document(&documents).await?.into_iter();
-        let own = own.filter(|record| record.state != RecordState::Cancelled).next_back();
+        let mut own = self.store.records_by_document(&documents).await?.into_iter();
+        let own = own.rfind(|record| record.state != RecordState::Cancelled);
         let held_domain = self.store.records_by_domain(domain.as_str()).await?;
         let in_flight = self.store.inflight(&documents, own_filing).await?.is_some();
 

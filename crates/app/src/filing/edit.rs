@@ -34,6 +34,7 @@ impl App {
         let mut tx = self.store.begin().await?;
         let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &row)?;
+        crate::act::whose(ctx, &row, Permission::EditFiling)?;
         if row.version != version {
             return Err(Error::Stale { current: row.version });
         }

@@ -1,11 +1,11 @@
 //! The work that a transition starts: performed or queued in its own transaction.
 
-use crate::{App, Ctx, error::Result, jobs::Work, words};
+use crate::{App, Ctx, error::Result, jobs::Work, moves::carried_on_by, words};
 use filing::{
     confirmation::WRONG_TRIES,
     dossier::Officer,
     journal::EntryName,
-    kind::Party,
+    kind::{Initiator, Party},
     personal::Personal,
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
@@ -51,6 +51,9 @@ impl App {
                 let detail = serde_json::json!({ "party": party, "allowed": WRONG_TRIES });
                 self.journal(tx, ctx, EntryName::ConfirmationWrong, Some(row.id), detail).await?;
             }
+            // Of what the provider does by itself the sponsor is told when it is done.
+            Effect::TellSponsor { notice }
+                if carried_on_by(row) == Initiator::Provider && notice != Notice::Filed => {}
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");

@@ -11,7 +11,7 @@ mod view;
 pub(crate) use checking::{case, services_to_verify};
 pub use classify::{Classified, TypeQuestion};
 pub use create::NewFiling;
-pub(crate) use view::summary;
 pub use view::{
     ActionView, ConfirmationView, FilingSummaryView, FilingView, Refusal, ServiceProgress,
 };
+pub(crate) use view::{summary, title};

@@ -1,9 +1,16 @@
 //! 备案记录 as this system keeps them: the record of the rules, beside it what the bureau last said
 //! word by word (its ids are needed to report a change), and every state that either was in.
 
+mod create;
 mod follow;
 mod ids;
+mod possible;
 mod told;
+mod view;
+
+pub use create::{FilingOfRecord, ProvidersFiling};
+pub use possible::PossibleFiling;
+pub use view::{RecordHistoryLine, RecordSummaryView, RecordView, RecordedServiceView};
 
 pub(crate) use told::{normal, told};
 

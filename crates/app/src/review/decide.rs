@@ -23,6 +23,7 @@ impl App {
         let staff = ctx.staff()?;
         self.act(ctx, id, None, Action::Claim, async |row, _| match row.assignee {
             Some(other) if other != staff => Err(Error::refused("already_claimed")),
+            _ if row.started_by == Some(staff) => Err(Error::refused("started_it_yourself")),
             _ => {
                 row.assignee = Some(staff);
                 Ok(())
@@ -48,9 +49,6 @@ impl App {
         let action = Action::Approve;
         self.act(ctx, id, Some(version), action, async |row, tx| {
             own_case(row, staff)?;
-            if row.started_by == Some(staff) {
-                return Err(Error::refused("proposal_own"));
-            }
             let ticks = ticked.into_iter().collect();
             let open: Vec<Issue> = review::open_points(&points, &ticks)
                 .into_iter()
@@ -142,8 +140,11 @@ impl App {
     }
 }
 
-/// A decision belongs to who claimed the case.
+/// A decision belongs to who claimed the case, and never to who started it.
 fn own_case(row: &FilingRow, staff: StaffId) -> Result<()> {
+    if row.started_by == Some(staff) {
+        return Err(Error::refused("started_it_yourself"));
+    }
     match row.assignee {
         Some(assignee) if assignee == staff => Ok(()),
         Some(_) => Err(Error::refused("already_claimed")),

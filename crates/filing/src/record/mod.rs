@@ -5,6 +5,7 @@ mod ended;
 mod history;
 mod migration;
 mod pass;
+mod possible;
 mod prefill;
 mod state;
 mod underway;
@@ -14,6 +15,7 @@ pub use ended::RecordPart;
 pub use history::RecordChange;
 pub use migration::{Migrated, migrate, migrate_by_hand};
 pub use pass::{BureauPass, PassedService, RecordError, apply_bureau_pass};
+pub use possible::{Circumstances, PossibleKind, RECORD_REFUSALS};
 pub use state::{RecordEvent, RecordState, RecordTransitionError};
 pub use underway::{StateBefore, Underway};
 

@@ -27,6 +27,12 @@ impl Record {
         }
     }
 
+    /// Sponsor and every service of the record, cancelled ones included, in its order.
+    pub fn as_whole_draft(&self) -> Draft {
+        let services = self.services.iter().map(|recorded| service(&recorded.service)).collect();
+        Draft { services, ..self.as_draft() }
+    }
+
     /// What a filing of this kind starts from. `about` is the service it is about, for kinds that
     /// are about one; `fresh` the empty form of a new service, for kinds that bring one.
     pub fn as_draft_for(

@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::Bureau;
+use super::outbox::Gathered;
 use crate::codes::Operation;
 use crate::config::Provider;
 use crate::schema::{self, Wrong};
@@ -35,7 +36,11 @@ impl Bureau {
         file: &str,
         xml: &[u8],
     ) -> Vec<String> {
-        match self.take_file(provider, sequence, xml) {
+        self.gathered = Some(Gathered::default());
+        let taken = self.take_file(provider, sequence, xml);
+        let gathered = self.gathered.take().unwrap_or_default();
+        self.tell_gathered(provider.isp_id, gathered);
+        match taken {
             Ok(labels) => labels,
             Err((operation, FileError { code, why })) => {
                 self.tell_file_error(provider.isp_id, operation, code, file, &why);
@@ -77,6 +82,12 @@ impl Bureau {
                 "Yz_qy" => labels.extend(
                     records.into_iter().map(|r| self.take_migration(provider, sequence, r)),
                 ),
+                "HSJG" => {
+                    labels.extend(records.into_iter().map(|r| self.take_inspection(provider, r)))
+                }
+                "WBACLJG" => {
+                    labels.extend(records.into_iter().map(|r| self.take_unfiled(provider, r)))
+                }
                 "XZHYD" => labels.push(self.take_sheets(provider, part)),
                 _ => {}
             }
@@ -124,12 +135,6 @@ fn as_a_whole<'a, 'input>(
     if parts.is_empty() {
         return Err(FileError::new(5001, "UploadData/ICP：没有任何操作"));
     }
-    if parts.iter().any(|p| p.tag_name().name() == "WBACLJG") {
-        return Err(FileError::new(5005, "UploadData/ICP/WBACLJG"));
-    }
-    if parts.iter().any(|p| p.tag_name().name() == "HSJG") {
-        return Err(FileError::new(5011, "没有下发过核实任务"));
-    }
     let records: usize = parts.iter().map(|p| p.children().filter(Node::is_element).count()).sum();
     if records > MOST_RECORDS {
         return Err(FileError::new(5001, format!("单个文件的备案数据不能超过{MOST_RECORDS}条")));
@@ -146,6 +151,8 @@ fn first_operation(icp: Node<'_, '_>) -> Operation {
         Some("BGBA") => Operation::Change,
         Some("XZHYD") => Operation::Sheet,
         Some("Yz_qy") => Operation::Migration,
+        Some("HSJG") => Operation::Inspection,
+        Some("WBACLJG") => Operation::Unfiled,
         Some("ZXBA") => match first.and_then(|n| n.child("Zx_xx")).and_then(|n| n.int_of("Zxlb")) {
             Some(1) => Operation::CancelService,
             Some(2) => Operation::CancelAccess,

@@ -4,9 +4,11 @@
 //! `sms` are the ministry's; `review` the clerk; `outbox` what goes back to the provider; `library` (in `record`)
 //! what is on file.
 
+mod answers;
 mod calls;
 pub mod case;
 pub mod confirmation;
+pub mod handout;
 mod intake;
 mod migration;
 mod officers;
@@ -35,7 +37,8 @@ use crate::record::library::Library;
 use crate::seeded::Seeded;
 use case::Case;
 use confirmation::Message;
-use outbox::Outbox;
+use handout::{CodeChanges, Handouts};
+use outbox::{Gathered, Outbox};
 use upload::LastUpload;
 
 /// What must survive a restart.
@@ -49,6 +52,10 @@ struct State {
     last_case: u64,
     chance: Option<Seeded>,
     clock_moved: i64,
+    #[serde(default)]
+    handouts: Handouts,
+    #[serde(default)]
+    code_changes: CodeChanges,
 }
 
 /// What the bureau keeps about a provider.
@@ -81,6 +88,8 @@ pub struct Bureau {
     state: State,
     state_file: Option<PathBuf>,
     dirty: bool,
+    /// What there is to say about the upload that is being taken in.
+    gathered: Option<Gathered>,
 }
 
 impl Bureau {
@@ -119,6 +128,7 @@ impl Bureau {
             state,
             state_file,
             dirty: false,
+            gathered: None,
             config,
         })
     }

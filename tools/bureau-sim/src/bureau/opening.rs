@@ -8,7 +8,7 @@ use super::case::{Case, Matter, Stage};
 use super::officers::{check_dialect, check_password};
 use crate::codes::Operation;
 use crate::config::Provider;
-use crate::record::{self, Access, Attachment, Confirmer, Dialect, Officer, Service};
+use crate::record::{self, Access, Attachment, Confirmer, Dialect, Officer, Service, Sponsor};
 use crate::rules::{self, Findings, Owners};
 use crate::wire::reading::Ask;
 
@@ -77,6 +77,7 @@ impl Bureau {
         let mut sponsor = node.child("Zt_xx").map(record::new_sponsor).unwrap_or_default();
         dialect.enrich_sponsor(&mut sponsor);
         rules::sponsor(&sponsor, today, &mut findings);
+        self.check_sponsor_codes(&sponsor, &mut findings);
         let services = self.read_services(
             provider,
             node,
@@ -147,6 +148,7 @@ impl Bureau {
             let mut service = record::new_service(wz, provider.isp_id);
             dialect.enrich_service(&mut service);
             rules::service(&service, organisation.unwrap_or(false), today, findings);
+            self.check_codes(&service, findings);
             for access in &service.accesses {
                 self.check_access(provider, access, findings);
             }
@@ -163,6 +165,24 @@ impl Bureau {
             services.push(service);
         }
         services
+    }
+
+    /// Codes of a sponsor that were withdrawn since the table was printed.
+    pub(super) fn check_sponsor_codes(&self, sponsor: &Sponsor, findings: &mut Findings) {
+        let nature = sponsor.nature.is_some_and(|id| self.is_withdrawn("nature", id));
+        findings.unless(!nature, 1014, "Zt_xx/Dwxz");
+        let certificate = self.is_withdrawn("cert_type", sponsor.certificate.kind);
+        findings.unless(!certificate, 1008, "Zt_xx/Zj");
+    }
+
+    /// Codes of a service that were withdrawn since the table was printed.
+    pub(super) fn check_codes(&self, service: &Service, findings: &mut Findings) {
+        let withdrawn =
+            |table: &str, ids: &[i64]| ids.iter().any(|id| self.is_withdrawn(table, *id));
+        let approvals: Vec<i64> = service.approvals.iter().map(|a| a.kind).collect();
+        findings.unless(!withdrawn("pre_approval", &approvals), 1033, "Wz_xx/Nrlx");
+        findings.unless(!withdrawn("service_content", &service.contents), 1034, "Wz_xx/Fwnr");
+        findings.unless(!withdrawn("language", &service.languages), 1066, "Wz_xx/Yylb");
     }
 
     /// A domain may be on file or on its way only once. `except`: the service it belongs to already.
@@ -185,6 +205,9 @@ impl Bureau {
         findings: &mut Findings,
     ) {
         rules::access(access, &provider.ip_ranges, findings);
+        let withdrawn =
+            |table: &str, ids: &[i64]| ids.iter().any(|id| self.is_withdrawn(table, *id));
+        findings.unless(!withdrawn("access_mode", &access.modes), 1035, "Jr_xx/Wzjrfs/Jrfs");
         let clash = self
             .state
             .library

@@ -25,6 +25,7 @@ impl Bureau {
         let mut sponsor = node.child("Zt_xx").map(record::new_sponsor).unwrap_or_default();
         dialect.enrich_sponsor(&mut sponsor);
         rules::sponsor(&sponsor, today, &mut findings);
+        self.check_sponsor_codes(&sponsor, &mut findings);
         let id = sponsor.id;
         let on_file = self.state.library.sponsor(id);
         let cancelled = self.state.library.sponsor_was_cancelled(id);
@@ -49,6 +50,7 @@ impl Bureau {
             let mut service = record::change_service(wz, provider.isp_id);
             dialect.enrich_service(&mut service);
             rules::service(&service, !sponsor.is_individual(), today, &mut findings);
+            self.check_codes(&service, &mut findings);
             let found = self
                 .state
                 .library

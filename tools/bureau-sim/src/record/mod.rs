@@ -4,12 +4,14 @@
 //! provider, ids called `id` from the bureau (0 while it has given none). The types have no `Debug`: they
 //! are made of personal data.
 
+mod inspected;
 pub mod library;
 mod reading;
 mod writing;
 
 use serde::{Deserialize, Serialize};
 
+pub use inspected::hsrw;
 pub use reading::{
     Dialect, access as read_access, attachments, change_service, dialect, new_service, new_sponsor,
     ranges,

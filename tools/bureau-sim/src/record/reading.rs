@@ -49,7 +49,8 @@ fn officer(node: Node<'_, '_>) -> Officer {
     Officer {
         name: node.text_of("Fzr_xm"),
         office_phone: node.text_of("Fzr_dhhm"),
-        mobile: node.text_of("Fzr_sjhm").unwrap_or_default(),
+        // V3.0 calls it sjhm in HSJG, and only there.
+        mobile: node.text_of("Fzr_sjhm").or_else(|| node.text_of("sjhm")).unwrap_or_default(),
         email: node.text_of("Fzr_dzyj").unwrap_or_default(),
         msn: node.text_of("Msn"),
         qq: node.text_of("Qq"),

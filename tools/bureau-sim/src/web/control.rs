@@ -121,35 +121,6 @@ fn record(record: &Record) -> Value {
     })
 }
 
-/// To whom; to everybody when nobody is named.
-#[derive(Deserialize)]
-pub struct Whom {
-    #[serde(default)]
-    provider: Option<i64>,
-}
-
-/// Offer the code tables.
-pub async fn offer_code_tables(State(shared): State<Shared>, posted: Posted<Whom>) -> Response {
-    let Whom { provider } = posted.value;
-    let offered = shared.with(|bureau| {
-        let ids: Vec<i64> = bureau
-            .providers()
-            .iter()
-            .map(|p| p.isp_id)
-            .filter(|id| provider.is_none_or(|wanted| wanted == *id))
-            .collect();
-        for id in &ids {
-            bureau.offer_code_tables(*id);
-        }
-        ids
-    });
-    match (offered.is_empty(), posted.form) {
-        (true, _) => problem(StatusCode::NOT_FOUND, "no such provider"),
-        (false, true) => Redirect::to("/").into_response(),
-        (false, false) => Json(json!({ "offered_to": offered })).into_response(),
-    }
-}
-
 /// Add to the blacklist.
 pub async fn blacklist(State(shared): State<Shared>, posted: Posted<Blacklist>) -> Response {
     shared.with(|bureau| bureau.blacklist(posted.value));

@@ -54,6 +54,7 @@ pub async fn landing(State(shared): State<Shared>) -> Response {
     body += &card("/inbox", "短信收件箱", format!("12381 发出的全部短信，共 {messages} 条。"));
     body += &card("/sms", "短信核验", "负责人在此填写验证码。".to_owned());
     body += &card("/clerk", "审核台", format!("待审核 {waiting} 件，在办共 {open} 件。"));
+    body += &card("/tasks", "下发任务", "下发核实任务、整改通知、黑名单等。".to_owned());
     body += &card("/ledger", "报文台账", format!("收到的每一个报文，共 {entries} 条。"));
     body += &card("/modes", "异常模式", "让模拟器按指定方式出错。".to_owned());
     body += "</div>";
@@ -63,8 +64,7 @@ pub async fn landing(State(shared): State<Shared>) -> Response {
          <form method=\"post\" action=\"/control/clock\"><label>前进秒数<input name=\"advance_seconds\" type=\"number\" value=\"3600\" required></label>\
          <button class=\"quiet\">拨动时钟</button></form></section>\
          <section class=\"card\"><h2>接口地址</h2><ul><li><a href=\"{up}?wsdl\">{up}</a></li><li><a href=\"{query}?wsdl\">{query}</a></li>\
-         <li><a href=\"{verify}?wsdl\">{verify}</a></li></ul><h3>接入商</h3><ul>{providers}</ul>\
-         <form method=\"post\" action=\"/control/jcdm\"><button class=\"quiet\">下发基础代码表</button></form></section>",
+         <li><a href=\"{verify}?wsdl\">{verify}</a></li></ul><h3>接入商</h3><ul>{providers}</ul></section>",
         up = soap::UP_DOWN_LOAD,
         query = soap::QUERY_STATUS,
         verify = soap::VERIFY_BAMM,

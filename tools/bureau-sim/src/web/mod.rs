@@ -4,6 +4,7 @@ mod clerk;
 mod control;
 mod desk;
 mod endpoint;
+mod handout;
 mod page;
 mod posted;
 mod sms;
@@ -62,7 +63,7 @@ pub fn router(shared: Shared) -> Router {
         .route("/control/clock", get(control::clock).post(control::move_clock))
         .route("/control/modes", get(control::modes).post(control::set_mode))
         .route("/control/records", get(control::records).post(control::put_record))
-        .route("/control/jcdm", post(control::offer_code_tables))
+        .merge(handout::router())
         .route("/control/blacklist", post(control::blacklist))
         .route("/style.css", get(page::style))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

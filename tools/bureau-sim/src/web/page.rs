@@ -5,11 +5,12 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::wire::writing::escape;
 
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("/", "首页"),
     ("/inbox", "短信收件箱"),
     ("/sms", "短信核验"),
     ("/clerk", "审核台"),
+    ("/tasks", "下发任务"),
     ("/ledger", "报文台账"),
     ("/modes", "异常模式"),
 ];

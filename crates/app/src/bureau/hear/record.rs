@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     App, Ctx,
-    confirmation::asked_parties,
     error::{Error, Result},
     record::{Kept, normal, told},
     verification::evidence_of,
@@ -267,7 +266,7 @@ impl App {
         row: &mut FilingRow,
     ) -> Result<()> {
         if row.state == SENDING {
-            let confirmers = asked_parties(row, ctx);
+            let confirmers = self.asked_parties(ctx, tx, row).await?;
             let deadline = ctx.now + SMS_WINDOW;
             let action = Action::Uploaded { confirmers, deadline };
             self.act_on(ctx, tx, row, action, async |_, _| Ok(())).await?;
