@@ -137,6 +137,23 @@ pub fn consent(name: &str) -> (String, Vec<String>) {
     phone(&format!("consent.{name}"))
 }
 
+pub fn task_kind(name: &str) -> String {
+    word("task_kind", name)
+}
+
+pub fn task_state(name: &str) -> String {
+    word("task_state", name)
+}
+
+pub fn task_action(name: &str) -> String {
+    word("task_action", name)
+}
+
+/// What the bureau's check found.
+pub fn check_finding(name: &str) -> String {
+    word("check_finding", name)
+}
+
 pub fn prompt(name: &str) -> String {
     word("phone", &format!("prompt.{name}"))
 }

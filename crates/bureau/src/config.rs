@@ -126,7 +126,8 @@ impl BureauConfig {
 /// Whether our own additions to V3.0 are sent (`schema/dialect.txt`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum Dialect {
-    /// V3.0 and nothing else: no confirmation by SMS, IPv6 or emergency phone is reported.
+    /// V3.0 and nothing else: no confirmation by SMS, IPv6 or emergency phone is reported, and nothing
+    /// but websites.
     #[serde(rename = "none")]
     None,
     #[default]

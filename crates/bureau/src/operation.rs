@@ -21,12 +21,16 @@ pub enum WireOperation {
     CancelService,
     /// 单独提交真实性核验材料电子件, `XZHYD`.
     Evidence,
+    /// 核实结果, `HSJG`. V3.0 has no `Czlx` for its results; 8 is ours (dialect).
+    Verification,
+    /// 未备案处理结果, `WBACLJG`; 9 is ours as well.
+    Unfiled,
     /// 迁移 of our dialect, `Yz_qy`. Its number is ours too, far from those of V3.0.
     Migration,
 }
 
 impl WireOperation {
-    const CODES: [(i64, Self); 9] = [
+    const CODES: [(i64, Self); 11] = [
         (1, Self::NewFiling),
         (2, Self::AddService),
         (3, Self::AddAccess),
@@ -35,6 +39,8 @@ impl WireOperation {
         (6, Self::CancelSponsor),
         (7, Self::CancelService),
         (35, Self::Evidence),
+        (8, Self::Verification),
+        (9, Self::Unfiled),
         (101, Self::Migration),
     ];
 
@@ -74,6 +80,8 @@ impl WireOperation {
             Self::Change => "BGBA",
             Self::CancelAccess | Self::CancelSponsor | Self::CancelService => "ZXBA",
             Self::Evidence => "XZHYD",
+            Self::Verification => "HSJG",
+            Self::Unfiled => "WBACLJG",
             Self::Migration => "Yz_qy",
         }
     }

@@ -175,6 +175,8 @@ pub enum Owner {
     /// A scan of the service's prior approval of this index in the dossier; V3.0 has a place of its
     /// own for it (`Spwj`).
     Approval(ServiceId, usize),
+    /// The icon of the service, an app; it goes into the dialect.
+    Icon(ServiceId),
 }
 
 /// 附件用途, code table `attachment_use` (handbook §3.9).

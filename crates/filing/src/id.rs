@@ -78,6 +78,8 @@ typed_id! {
     EntryId("jrn");
     /// A queued piece of work.
     JobId("job");
+    /// Something the bureau asks the provider to look into.
+    TaskId("tsk");
     /// A captcha that was shown.
     CaptchaId("cap");
 }

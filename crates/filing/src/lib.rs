@@ -16,6 +16,7 @@ pub mod document;
 pub mod dossier;
 pub mod draft;
 pub mod id;
+pub mod inspection;
 pub mod issue;
 pub mod journal;
 pub mod kind;
@@ -29,6 +30,8 @@ pub mod region;
 pub mod review;
 #[cfg(feature = "schema")]
 pub(crate) mod schema;
+pub mod service_form;
+pub mod shown_number;
 pub mod site_name;
 pub mod state;
 pub mod time;

@@ -360,7 +360,7 @@ fn an_app_says_what_an_app_must() {
     let at = "/services/0/app/platforms/0/fingerprint";
     assert_eq!(
         errors(app(), |d| platform(d, &"ab:".repeat(20))),
-        one(at, "app.fingerprint_is_sha1")
+        one(at, "app.fingerprint_is_other")
     );
     assert_eq!(errors(app(), |d| platform(d, "xyz")), one(at, "app.fingerprint_shape"));
     assert_eq!(errors(app(), |d| d.services[0].app = None), one("/services/0/app", "app.missing"));

@@ -3,6 +3,7 @@
 use filing::{
     classify::RULES,
     confirmation::ConfirmationStatus,
+    inspection::{TaskAction, TaskKind, TaskState},
     journal::EntryName,
     kind::{Case, EvidenceAsked, FilingKind, Party},
     permission::{Permission, Role},
@@ -75,6 +76,9 @@ fn roles_permissions_records_and_entries_have_words() {
     have_words("record_change", RecordChange::all().map(RecordChange::name));
     have_words("confirmation", ConfirmationStatus::ALL.iter().map(|status| status.name()));
     have_words("journal", EntryName::all().map(EntryName::as_str));
+    have_words("task_kind", TaskKind::ALL.iter().map(|kind| kind.name()));
+    have_words("task_state", TaskState::ALL.iter().map(|state| state.name()));
+    have_words("task_action", TaskAction::ALL.iter().map(|action| action.name()));
 }
 
 #[test]

@@ -65,6 +65,8 @@ impl Cast {
             .replace("{service}", &self.filing.service)
             .replace("{material}", &self.material)
             .replace("{language}", "zh-CN")
+            .replace("{task}", "tsk_00000000000000000000000000000001")
+            .replace("{file}", "no-such-file")
             .replace("{request}", "mrq_00000000000000000000000000000001")
             .replace("{proposal}", "prp_00000000000000000000000000000001")
     }
@@ -132,6 +134,8 @@ impl Cast {
             "act_on_filing" => json!({ "version": 0, "service": self.filing.service }),
             "staff_act" | "approve" => json!({ "version": 0 }),
             "return_filing" => json!({ "version": 0, "reasons": [] }),
+            "answer_task" => json!({ "version": 0, "answer": { "text": "x" } }),
+            "reveal_task" | "skip_bureau_file" => json!({ "reason": "核对" }),
             "reveal" => json!({ "path": "/sponsor/name", "reason": "核对" }),
             "issue_password" => json!({ "filing_number": "x", "email": "x" }),
             "add_staff" => json!({ "username": "x", "name": "x", "role": "reviewer" }),

@@ -18,7 +18,9 @@
 //! from [`Ids`]. No page uses an offset and nothing counts a table.
 
 mod accounts;
+mod audit;
 mod blacklist;
+mod bureau_tasks;
 mod captchas;
 mod code_tables;
 mod column;
@@ -55,12 +57,14 @@ mod verifications;
 mod wire_ids;
 
 pub use accounts::{AccountRow, Login};
+pub use audit::{ObjectOwner, OpenJob, Standing};
 pub use blacklist::Listed;
+pub use bureau_tasks::{TaskFilter, TaskRow};
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
 pub use commits::Commit;
 pub use confirmations::{ConfirmationRow, ConfirmationState};
-pub use downloads::DownloadRow;
+pub use downloads::{DownloadRow, SkipOf, UnreadPart};
 pub use engine::StoreConfig;
 pub use error::{Error, Fault, Result};
 pub use filings::{FilingRow, FilingSummary};
@@ -142,7 +146,7 @@ impl Store {
     pub fn engine(&self) -> &'static str {
         match self.engine {
             engine::Engine::Sqlite { .. } => "sqlite",
-            engine::Engine::Pg(_) => "postgres",
+            engine::Engine::Pg { .. } => "postgres",
         }
     }
 

@@ -3,6 +3,7 @@ use filing::{
     id::{RecordId, StaffId},
     permission::Role,
     proposal::ProposalState,
+    record::{RecordChange, RecordState},
 };
 use serde_json::json;
 use store::{ProposalRow, RecordRow, Store};
@@ -19,7 +20,7 @@ async fn proposed(store: &Store) -> (ProposalRow, StaffId) {
         sponsor_wire_id: None,
         document_index: store.keys().document_index("91350100M000100Y43"),
         data: json!({}),
-        state: "active".into(),
+        state: RecordState::Active,
         created_at: sample::NOW,
         updated_at: sample::NOW,
         version: 0,
@@ -28,7 +29,7 @@ async fn proposed(store: &Store) -> (ProposalRow, StaffId) {
     let mut tx = store.begin().await.unwrap();
     tx.insert_staff(&first).await.unwrap();
     tx.insert_staff(&second).await.unwrap();
-    tx.upsert_record(&record).await.unwrap();
+    tx.save_record(&record, RecordChange::Imported, None).await.unwrap();
     tx.insert_proposal(&row).await.unwrap();
     tx.commit().await.unwrap();
     (row, second.id)

@@ -5,15 +5,19 @@ use crate::{Database, each_database, sample};
 use filing::{
     draft::ServiceKind,
     id::{RecordId, ServiceId},
+    inspection::TaskKind,
     permission::Role,
     proposal::Matter,
     record::{RecordChange, RecordState},
 };
 use serde_json::json;
-use store::{Channel, MessageRow, MessageState, Objects, RecordRow, RecordServiceRow, Suite};
+use store::{
+    Channel, DownloadRow, Listed, MessageRow, MessageState, Objects, RecordRow, RecordServiceRow,
+    SkipOf, Suite,
+};
 
 /// What must not be found, one for each sealed column.
-const CANARIES: [&str; 15] = [
+const CANARIES: [&str; 20] = [
     "canary.mailbox@example.cn",
     "440101199001017771",
     "金丝雀街一号",
@@ -29,6 +33,11 @@ const CANARIES: [&str; 15] = [
     "canary-note",
     "canary-reason",
     "canary-answer",
+    "canary-task-detail",
+    "canary-task-answer",
+    "canary-task-outcome",
+    "canary-skip-reason",
+    "canary-blacklist-reason",
 ];
 /// What is allowed to be found, which proves that the search searches.
 const PLAIN: &str = "plain-title.example.cn";
@@ -116,8 +125,22 @@ async fn fill(database: &Database) {
     request.answer = Some(CANARIES[14].into());
     assert!(tx.save_move_request(&request).await.unwrap());
     tx.put_code("reset", CANARIES[0], &[1; 32], sample::NOW, until).await.unwrap();
-    tx.idempotency(account.id, "k", &[1; 32], sample::NOW, until).await.unwrap();
+    tx.idempotency(account.id, "k", &[1; 32], "req-1", sample::NOW, until).await.unwrap();
     tx.idempotency_done(account.id, "k", 200, CANARIES[10].as_bytes(), until).await.unwrap();
+    let staff = sample::staff("reviewer", Role::Reviewer);
+    tx.insert_staff(&staff).await.unwrap();
+    let file = DownloadRow::new("DL_1.zip", sample::object("d1"), sample::NOW);
+    tx.insert_download_if_new(&file).await.unwrap();
+    let mut task = crate::bureau_tasks::task(TaskKind::Notice, 0);
+    task.detail = json!({"x": CANARIES[15]});
+    tx.insert_task_if_new(&task).await.unwrap();
+    task.answer = Some(json!({"x": CANARIES[16]}));
+    task.outcome = Some(json!({"x": CANARIES[17]}));
+    tx.save_task(&task).await.unwrap();
+    let skip = SkipOf { at: sample::NOW, by: staff.id, reason: CANARIES[18].into() };
+    tx.skip_download("DL_1.zip", &skip).await.unwrap();
+    let reason = Some(CANARIES[19]);
+    tx.insert_blacklisted(Listed::Sponsor, CANARIES[1], reason, sample::NOW).await.unwrap();
     tx.journal(sample::entry("submit", Some(filing.id))).await.unwrap();
     tx.commit().await.unwrap();
     // It is all there, and readable with the key.

@@ -53,6 +53,7 @@ impl App {
         let upload = self.entropy.id();
         let context = format!("upload:{upload}");
         let object = self.objects.put(self.store.keys(), &context, &file.bytes).await?;
+        crate::fail_point!("report.object.put");
         let mut tx = self.store.begin().await?;
         tx.insert_upload(&UploadRow {
             id: upload,
@@ -71,6 +72,7 @@ impl App {
         .await?;
         tx.queue(&Work::SendUploads.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("report.row.after");
         Ok(())
     }
 
@@ -94,7 +96,9 @@ impl App {
         for id in first..first + i64::from(needed) {
             tx.insert_wire_id(id, row.id).await?;
         }
+        crate::fail_point!("report.numbers.before");
         tx.commit().await?;
+        crate::fail_point!("report.numbers.after");
         Ok(ids)
     }
 

@@ -7,6 +7,7 @@ use crate::{
 };
 use filing::{
     check::{self, CheckContext},
+    code::CodeTables,
     dossier::Dossier,
     draft::{Draft, OfficerDraft},
     id::ServiceId,
@@ -16,11 +17,13 @@ use filing::{
     record::Record,
     time::Timestamp,
 };
+use std::sync::Arc;
 use store::{FilingRow, Tx};
 
 /// What a draft is held against beside the rules.
 struct Against {
     pools: Vec<IpBlock>,
+    codes: Arc<CodeTables>,
     record: Option<Draft>,
     service_numbers: Option<Vec<String>>,
 }
@@ -63,6 +66,7 @@ impl App {
             record.live_services().filter_map(|service| service.number.clone()).collect()
         };
         Against {
+            codes: self.codes.current(),
             // What is no block was refused when the program started.
             pools: blocks.iter().filter_map(|block| block.parse().ok()).collect(),
             record: record.map(shown_to_account),
@@ -98,6 +102,7 @@ impl Against {
         CheckContext {
             initiator: row.initiator,
             pools: &self.pools,
+            codes: &self.codes,
             record: self.record.as_ref(),
             service_numbers: self.service_numbers.as_deref(),
             ..CheckContext::shipped(row.kind, now)

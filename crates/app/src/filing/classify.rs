@@ -9,7 +9,7 @@ use filing::{
     classify::{
         self, Account, Blacklist, DomainKnown, Facts, Lookup, Offer, Outcome, SponsorKnown,
     },
-    code::{CodeTable, CodeTables},
+    code::CodeTable,
     document,
     issue::Issue,
     journal::EntryName,
@@ -105,11 +105,11 @@ impl App {
         own_filing: Option<filing::id::FilingId>,
     ) -> Result<Classified> {
         let account = ctx.account()?;
-        let tables = CodeTables::shipped();
+        let tables = self.codes.current();
         let mut found = Vec::new();
         let today = ctx.now.day();
-        if tables.usable(CodeTable::SponsorKind, question.sponsor_kind, today).is_err() {
-            found.push(Issue::error("/sponsor_kind", "code.unknown"));
+        if let Err(error) = tables.usable(CodeTable::SponsorKind, question.sponsor_kind, today) {
+            found.push(Issue::error("/sponsor_kind", error.code()));
         } else if !tables
             .documents_for(question.sponsor_kind, today)
             .iter()

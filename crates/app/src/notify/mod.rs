@@ -23,6 +23,7 @@ impl App {
             tracing::warn!(%error, message.template = row.template, "a message was not taken");
             Error::Unavailable("sms gateway")
         })?;
+        crate::fail_point!("message.call.after");
         // A message may go out twice anyway, when we end between the gateway's yes and this.
         let mut tx = self.store.begin_repeatable().await?;
         row.state = MessageState::Sent;

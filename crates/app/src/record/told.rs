@@ -192,6 +192,8 @@ fn service(
         officer,
         access: access(kept.map(|kept| &kept.access), &own),
         app: kept.and_then(|kept| kept.app.clone()),
+        mini_program: kept.and_then(|kept| kept.mini_program.clone()),
+        quick_app: kept.and_then(|kept| kept.quick_app.clone()),
     };
     Some(RecordedService {
         state: state(known.map(|known| known.state), said),

@@ -1,25 +1,14 @@
 //! `Yz_xx`: what V3.0 has no place for, in our own dialect (`schema/dialect.txt`).
 
-use super::Writing;
+use super::{Writing, kind};
 use crate::{config::Dialect, submission::role_code, xml::Element};
 use filing::{
     dossier::{IpRange, Service},
-    draft::ServiceKind,
     personal::Personal,
 };
 
 /// Of every element that is ours.
 pub(super) const VERSION: &str = "beian-1";
-
-/// 服务类型 (handbook §3.8).
-fn kind(kind: ServiceKind) -> u8 {
-    match kind {
-        ServiceKind::Website => 1,
-        ServiceKind::App => 6,
-        ServiceKind::MiniProgram => 7,
-        ServiceKind::QuickApp => 8,
-    }
-}
 
 /// The element, unless the dialect is off or there is nothing to say. `named` are the record's
 /// services with the number by which the record names each.
@@ -62,10 +51,11 @@ fn service(writing: &Writing<'_>, service: &Service, number: i64) -> Element {
     });
     Element::new("Wz")
         .with(Element::leaf("IspWzid", number))
-        .with(Element::leaf("Fwlx", kind(service.kind)))
+        .with(Element::leaf("Fwlx", service.kind.code()))
         .maybe("Yjlxdh", service.officer.emergency_phone.as_ref().map(Personal::reveal))
         .extend(service.access.ip_ranges.iter().filter_map(ipv6))
         .extend(verified)
+        .extend(kind::element(writing.submission, service))
 }
 
 fn ipv6(range: &IpRange) -> Option<Element> {

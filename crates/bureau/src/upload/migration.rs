@@ -29,7 +29,7 @@ pub(super) fn record(writing: &mut Writing<'_>) -> Element {
     let attachments = attachment::all(writing, |writing, owner| match owner {
         Owner::Sponsor => attachment::filed(None, receiver),
         // Under its receiver the bureau does not know it yet: our own number names it.
-        Owner::Service(id) | Owner::Approval(id, _) => {
+        Owner::Service(id) | Owner::Approval(id, _) | Owner::Icon(id) => {
             attachment::filed(writing.submission.ids.service(id).map(|ids| ids.id), None)
         }
     });

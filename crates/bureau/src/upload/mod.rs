@@ -3,6 +3,8 @@
 mod attachment;
 mod bgba;
 mod dialect;
+pub(crate) mod inspection;
+mod kind;
 mod migration;
 mod person;
 mod service;
@@ -88,7 +90,29 @@ pub(crate) fn file(
     submissions: &[Submission<'_>],
 ) -> Result<UploadFile, Vec<PrepareError>> {
     let (root, records) = message(config, submissions)?;
-    let text = xml::document(&root);
+    packed(&root, records)
+}
+
+/// A file around one block of answers, held against the schema.
+fn whole(
+    config: &BureauConfig,
+    body: Element,
+    records: usize,
+) -> Result<UploadFile, Vec<PrepareError>> {
+    let root = enclosed(config, body);
+    let found = schema::findings(&root);
+    if found.is_empty() { packed(&root, records) } else { Err(found) }
+}
+
+fn enclosed(config: &BureauConfig, body: Element) -> Element {
+    Element::new("UploadData")
+        .attribute("version", "V.3.0")
+        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)))
+}
+
+/// `root` was held against the schema.
+fn packed(root: &Element, records: usize) -> Result<UploadFile, Vec<PrepareError>> {
+    let text = xml::document(root);
     let xml = gbk::encode(&text).expect("the schema check found every character GBK lacks");
     if xml.len() > MAX_XML {
         return Err(vec![PrepareError::FileTooLarge { bytes: xml.len() }]);
@@ -123,9 +147,7 @@ fn message(
     if records > MAX_RECORDS {
         found.push(PrepareError::TooManyRecords { count: records });
     }
-    let root = Element::new("UploadData")
-        .attribute("version", "V.3.0")
-        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)));
+    let root = enclosed(config, body);
     // What is missing is said once: the schema would only repeat it, less clearly.
     if found.is_empty() {
         found = schema::findings(&root);
@@ -143,7 +165,9 @@ fn records(writing: &mut Writing<'_>) -> Vec<Element> {
         | WireOperation::CancelSponsor
         | WireOperation::CancelService => vec![zxba::record(writing)],
         WireOperation::Migration => vec![migration::record(writing)],
-        WireOperation::Evidence => Vec::new(),
+        WireOperation::Evidence | WireOperation::Verification | WireOperation::Unfiled => {
+            Vec::new()
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use super::{CheckContext, findings::Findings};
 use crate::{
     code::CodeTable,
     dossier,
-    draft::Draft,
+    draft::{Draft, ServiceKind},
     issue::Issue,
-    kind::{Channel, FilingKind, Target},
+    kind::{Channel, FilingKind, ServicePart, Target},
     number::FilingNumber,
     record::same_number,
     region::RegionCode,
@@ -82,6 +82,7 @@ pub(super) fn read(
         on_record(&target, record, context, findings);
     }
     reasons?;
+    letter_fits(&target, draft, context, findings);
     Some(target)
 }
 
@@ -123,6 +124,31 @@ fn on_record(
             findings.error("/target/receiving_sponsor_number", "target.not_on_record");
         }
         _ => {}
+    }
+}
+
+/// The letter at the number's end says what kind of service it is (handbook §3.8); so does the draft,
+/// where it carries the service.
+fn letter_fits(
+    target: &dossier::Target,
+    draft: &Draft,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) {
+    const AT: &str = "/target/service_number";
+    let number = target.service_number.as_deref().and_then(|n| n.parse::<FilingNumber>().ok());
+    let Some((_, of_number)) = number.and_then(|number| number.service()) else { return };
+    if context.kind.spec().services == ServicePart::None {
+        return;
+    }
+    let fits = draft.services.iter().any(|service| service.kind == of_number);
+    if let (Some(other), false) = (draft.services.first(), fits) {
+        let label = |kind: ServiceKind| {
+            let row = context.codes.lookup(CodeTable::ServiceKind, u32::from(kind.code()));
+            row.map_or("", |row| row.zh.as_str()).to_owned()
+        };
+        let finding = Issue::error(AT, "filing_number.other_kind");
+        findings.push(finding.with(label(of_number)).with(label(other.kind)));
     }
 }
 

@@ -133,6 +133,8 @@ fn service(filed: &Service) -> ServiceDraft {
         officer: officer(&filed.officer),
         access: access(&filed.access),
         app: filed.app.clone(),
+        mini_program: filed.mini_program.clone(),
+        quick_app: filed.quick_app.clone(),
     }
 }
 

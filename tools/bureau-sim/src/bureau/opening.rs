@@ -6,10 +6,11 @@ use roxmltree::Node;
 use super::Bureau;
 use super::case::{Case, Matter, Stage};
 use super::officers::{check_dialect, check_password};
+use super::outbox::Gathered;
 use crate::codes::Operation;
 use crate::config::Provider;
 use crate::record::{self, Access, Attachment, Confirmer, Dialect, Officer, Service, Sponsor};
-use crate::rules::{self, Findings, Owners};
+use crate::rules::{self, Finding, Findings, Owners};
 use crate::wire::reading::Ask;
 
 /// A record that was read and checked, ready to become a case.
@@ -32,7 +33,9 @@ impl Bureau {
         findings: Findings,
     ) {
         let Opening { operation, label, record_ids, matter, attachments, confirmers } = opening;
-        let findings = findings.all();
+        let mut findings = findings.all();
+        let unlucky = self.gathered.as_mut().and_then(Gathered::refuses_this_one);
+        findings.extend(unlucky.map(|code| Finding::new(code, "")));
         if !findings.is_empty() {
             self.tell_findings(provider.isp_id, operation, &label, &findings);
             return;
@@ -53,6 +56,7 @@ impl Bureau {
             matter,
             attachments,
         };
+        self.docket.add(&case);
         self.state.cases.insert(id, case);
         self.dirty = true;
         if !confirmers.is_empty() {
@@ -98,16 +102,11 @@ impl Bureau {
             "Zt_xx/Zj",
         );
         let isp_id = sponsor.isp_id.unwrap_or(0);
-        let running = self.running().any(|case| {
-            let same_id = case.provider == provider.isp_id
-                && case.matter.sponsor().is_some_and(|s| s.isp_id == sponsor.isp_id);
-            let same_sponsor = case.operation == Operation::NewFiling
-                && case
-                    .matter
-                    .sponsor()
-                    .is_some_and(|s| s.certificate.number == certificate.number);
-            same_id || same_sponsor
+        let same_sponsor = self.docket.with_certificate(&certificate.number).any(|id| {
+            self.state.cases.get(&id).is_some_and(|case| case.operation == Operation::NewFiling)
         });
+        let same_id = self.docket.with_sponsor(provider.isp_id, sponsor.isp_id).next().is_some();
+        let running = same_sponsor || same_id;
         findings.unless(!running, 1052, "Zt_xx");
 
         let attachments = record::attachments(node);
@@ -149,6 +148,7 @@ impl Bureau {
             dialect.enrich_service(&mut service);
             rules::service(&service, organisation.unwrap_or(false), today, findings);
             self.check_codes(&service, findings);
+            rules::service_kind(&service, true, findings);
             for access in &service.accesses {
                 self.check_access(provider, access, findings);
             }
@@ -190,8 +190,12 @@ impl Bureau {
         let place = "Wz_xx/Ym_xx/Ym";
         let taken = self.state.library.by_domain(domain).is_some_and(|(_, s)| Some(s.id) != except);
         findings.unless(!taken, 1039, place);
-        let on_its_way = self.running().flat_map(|case| case.matter.services()).any(|s| {
-            (except.is_none() || Some(s.id) != except) && s.domains.iter().any(|d| d.name == domain)
+        let on_its_way = self.docket.with_domain(domain).any(|id| {
+            let services = self.state.cases.get(&id).map(|case| case.matter.services());
+            services.unwrap_or_default().iter().any(|s| {
+                (except.is_none() || Some(s.id) != except)
+                    && s.domains.iter().any(|d| d.name == domain)
+            })
         });
         findings.unless(!on_its_way, 1005, place);
         findings.unless(!self.state.blacklist.domains.contains(domain), 1064, place);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Bureau;
 use super::confirmation::{Confirmation, PersonState};
 use crate::codes::{self, Operation};
+use crate::modes::Mode;
 use crate::rules::Finding;
 use crate::wire::writing::Xml;
 
@@ -30,8 +31,24 @@ pub struct Outbox {
 /// What there is to say about the records of one upload.
 #[derive(Default)]
 pub(super) struct Gathered {
+    /// Refuse every second record with this code (mode `partial_success`).
+    partial: Option<u16>,
+    records: usize,
     results: Vec<RecordResult>,
     confirmations: Vec<u64>,
+}
+
+impl Gathered {
+    /// Nothing yet.
+    pub(super) fn new(partial: Option<u16>) -> Self {
+        Self { partial, ..Self::default() }
+    }
+
+    /// Whether the record that is looked at now is refused because of the mode.
+    pub(super) fn refuses_this_one(&mut self) -> Option<u16> {
+        self.records += 1;
+        self.partial.filter(|_| self.records.is_multiple_of(2))
+    }
 }
 
 /// One `Jg_xx`.
@@ -42,16 +59,46 @@ struct RecordResult {
 }
 
 impl Bureau {
-    /// Put a document into a provider's outbox.
+    /// Put a document into a provider's outbox, also one that no clerk would write.
     /// Returns the file's name; `None` when there is no such provider.
-    pub(super) fn post(&mut self, provider: i64, document: String) -> Option<String> {
+    pub fn post(&mut self, provider: i64, document: String) -> Option<String> {
         let now = self.now();
         let account = self.state.accounts.get_mut(&provider)?;
         account.outbox.last += 1;
         let name = format!("{provider}{}{:08}", now.compact(), account.outbox.last);
+        let twice = document.contains("<BAJG>").then(|| document.clone());
         account.outbox.waiting.push_back(Parcel { name: name.clone(), document });
         self.dirty = true;
+        if let Some(document) =
+            twice.filter(|_| self.modes.strikes(Mode::DuplicateResults).is_some())
+        {
+            let account = self.state.accounts.get_mut(&provider)?;
+            account.outbox.last += 1;
+            let name = format!("{provider}{}{:08}", now.compact(), account.outbox.last);
+            account.outbox.waiting.push_back(Parcel { name, document });
+        }
         Some(name)
+    }
+
+    /// Put results about a record of another provider before everything else that waits (mode
+    /// `foreign_results`).
+    pub(super) fn post_foreign_results(&mut self, provider: i64) {
+        let foreign = self.state.cases.values().find(|case| case.provider != provider);
+        let (operation, label) = foreign.map_or_else(
+            || (Operation::NewFiling, "990000001".to_owned()),
+            |case| (case.operation, case.label.clone()),
+        );
+        let mut xml = icp();
+        xml.open("BAJG");
+        xml.open("Jg_xx");
+        result(&mut xml, 1001, codes::message(1001));
+        xml.leaf("Czlx", operation.czlx());
+        xml.leaf("Bs", label);
+        self.post(provider, xml.finish());
+        let account = self.state.accounts.get_mut(&provider);
+        if let Some(outbox) = account.map(|account| &mut account.outbox) {
+            outbox.waiting.rotate_right(1);
+        }
     }
 
     /// Files that wait for a provider, in order.

@@ -188,6 +188,7 @@ impl Bureau {
         let now = self.now();
         let Some(case) = self.state.cases.get_mut(&id) else { return };
         case.stage = stage;
+        self.docket.remove(case);
         xml.open("BAJG");
         xml.open("Jg_xx");
         result(&mut xml, code, codes::message(code));

@@ -56,6 +56,15 @@ impl Bureau {
                 .library
                 .service(service.id)
                 .filter(|(record, _)| record.sponsor.id == id);
+            let before = found.map_or(record::WEBSITE, |(_, before)| before.kind);
+            // Without the dialect the type, and what hangs on it, stays as it was.
+            if service.kind != 0 {
+                rules::service_kind(&service, false, &mut findings);
+                let same = found.is_none() || service.kind == before;
+                findings.unless(same, 1016, "Yz_xx/Wz/Fwlx");
+            } else if before == record::WEBSITE {
+                findings.unless(!service.domains.is_empty(), 1004, "Wz_xx/Ym_xx");
+            }
             let gone = self.state.library.service_was_cancelled(service.id);
             findings.unless(found.is_some() || !gone, 1050, "Wz_xx/Wzid");
             findings.unless(found.is_some() || gone, 1059, "Wz_xx/Wzid");

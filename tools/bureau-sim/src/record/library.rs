@@ -233,8 +233,10 @@ impl Library {
                 service.kind = old.kind;
                 service.ipv6.clone_from(&old.ipv6);
                 service.evidence.clone_from(&old.evidence);
+                service.particulars.clone_from(&old.particulars);
                 service.officer.emergency_phone.clone_from(&old.officer.emergency_phone);
             }
+            service.particulars.keep_icon_of(&old.particulars);
             service.number.clone_from(&old.number);
             service.filed = old.filed;
             service.changed = Some(now);

@@ -1,7 +1,7 @@
 //! `BASJ/Baxx` of a download: a record with the bureau's ids and numbers, in the order of the interface.
 
 use super::library::Record;
-use super::{Access, Address, Certificate, Officer, Service, Sponsor};
+use super::{Access, Address, Certificate, Officer, Service, Sponsor, WEBSITE};
 use crate::wire::writing::Xml;
 
 /// Write a record as one `Baxx`. `services` are the ones to tell about: all of the record after a new
@@ -11,6 +11,42 @@ pub fn basj(xml: &mut Xml, record: &Record, services: &[&Service], provider: i64
     sponsor(xml, record, provider);
     for item in services {
         service(xml, item, provider);
+    }
+    dialect(xml, record, services);
+    xml.close();
+}
+
+/// `Yz_xx`: what V3.0 has no place for. A record that has nothing of it stays plain V3.0.
+fn dialect(xml: &mut Xml, record: &Record, services: &[&Service]) {
+    let sponsors = record.sponsor.officer.emergency_phone.as_deref();
+    let has_some = |service: &&&Service| {
+        service.kind != WEBSITE
+            || !service.ipv6.is_empty()
+            || service.officer.emergency_phone.is_some()
+    };
+    let services: Vec<_> = services.iter().filter(has_some).collect();
+    if sponsors.is_none() && services.is_empty() {
+        return;
+    }
+    xml.open_with("Yz_xx", &[("version", "beian-1")]);
+    if let Some(phone) = sponsors {
+        xml.open("Zt");
+        xml.leaf("Yjlxdh", phone);
+        xml.close();
+    }
+    for service in services {
+        xml.open("Wz");
+        xml.leaf("IspWzid", service.id);
+        xml.leaf("Fwlx", service.kind);
+        xml.maybe("Yjlxdh", service.officer.emergency_phone.as_deref());
+        for range in &service.ipv6 {
+            xml.open("Ipv6");
+            xml.leaf("Qsip", &range.first);
+            xml.leaf("Zzip", &range.last);
+            xml.close();
+        }
+        service.particulars.write(xml);
+        xml.close();
     }
     xml.close();
 }

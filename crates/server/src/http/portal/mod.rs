@@ -4,6 +4,7 @@ pub mod account;
 mod classify;
 pub mod filings;
 mod moves;
+mod notices;
 mod patch;
 pub mod verification;
 
@@ -25,6 +26,7 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(filings::show, filings::edit))
         .routes(routes!(filings::act))
         .routes(routes!(filings::history))
+        .routes(routes!(notices::list))
         .routes(routes!(moves::list, moves::ask))
         .routes(routes!(moves::withdraw))
         .routes(routes!(moves::asked_for))

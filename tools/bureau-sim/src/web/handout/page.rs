@@ -68,7 +68,7 @@ const FORMS: [(&str, &str, &str, &str); 9] = [
          <option value=\"shell\">空壳网站核查</option><option value=\"alive\">网站存活检测</option></select></label>\
          <label class=\"wide\">主体或网站备案号<input name=\"record\" list=\"records\" required></label>\
          <label class=\"wide\">错误原因（主体）<input name=\"reason\" maxlength=\"512\"></label>\
-         <label>结果<input name=\"result\" inputmode=\"numeric\" pattern=\"[0-2]\" size=\"3\"></label>\
+         <label>结果<input name=\"result\" inputmode=\"numeric\" pattern=\"[0-2]\"></label>\
          <label>域名（少报）<input name=\"domain\" maxlength=\"255\"></label>\
          <label>解析IP（少报）<input name=\"ip\"></label>",
     ),
@@ -113,7 +113,7 @@ const FORMS: [(&str, &str, &str, &str); 9] = [
          <option value=\"cert_type\">证件类型</option><option value=\"service_content\">服务内容</option>\
          <option value=\"pre_approval\">前置审批</option><option value=\"access_mode\">接入方式</option>\
          <option value=\"language\">语言类别</option><option value=\"attachment_kind\">附件用途</option></select></label>\
-         <label>代码<input name=\"id\" inputmode=\"numeric\" pattern=\"[0-9]+\" size=\"4\"></label>\
+         <label>代码<input name=\"id\" inputmode=\"numeric\" pattern=\"[0-9]+\"></label>\
          <label>是否有效<select name=\"valid\"><option value=\"\">不变</option><option value=\"true\">有效</option>\
          <option value=\"false\">停用</option></select></label>",
     ),
