@@ -252,3 +252,6 @@ fn access(known: Option<&Access>, own: &[&RecordedAccess]) -> Access {
     }
     whole
 }
+
+#[cfg(test)]
+mod tests;

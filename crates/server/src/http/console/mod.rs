@@ -2,8 +2,10 @@
 
 mod cases;
 mod people;
+mod records;
 
 pub use cases::StaffAction;
+pub use records::ProvidersAction;
 
 use super::{Server, limits::at_the_door};
 use crate::config::Http;
@@ -29,4 +31,9 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(cases::pictures))
         .routes(routes!(cases::reasons))
         .routes(routes!(cases::uploads))
+        .routes(routes!(records::find))
+        .routes(routes!(records::show))
+        .routes(routes!(records::history))
+        .routes(routes!(records::file))
+        .routes(routes!(records::act))
 }

@@ -4,6 +4,7 @@ pub mod account;
 mod classify;
 pub mod filings;
 mod patch;
+pub mod records;
 pub mod verification;
 
 use super::{Server, limits::at_the_door};
@@ -24,6 +25,10 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(filings::show, filings::edit))
         .routes(routes!(filings::act))
         .routes(routes!(filings::history))
+        .routes(routes!(records::list))
+        .routes(routes!(records::show))
+        .routes(routes!(records::history))
+        .routes(routes!(records::file))
         .routes(routes!(verification::open))
         .routes(routes!(verification::sheet))
         .routes(routes!(verification::commitment))
