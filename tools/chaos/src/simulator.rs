@@ -41,9 +41,11 @@ impl Simulator {
         let mut command = Command::new(program);
         command.args(["--listen", &listen, "--auto-approve-after", "1"]);
         command.args(["--seed", &seed.to_string(), "--data"]).arg(folder.join("bureau"));
-        if hostile {
-            command.args(["--hostile", &seed.to_string()]);
-        }
+        match hostile {
+            true => command.args(["--hostile", &seed.to_string()]),
+            // As `--calm` says it.
+            false => command.env("BUREAU_SIM_CALM", "true"),
+        };
         let log = std::fs::File::create(folder.join("bureau.log"))?;
         let child = command
             .stdin(Stdio::null())
