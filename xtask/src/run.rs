@@ -55,6 +55,8 @@ pub fn run(root: &Path, wish: &Wish) -> Result<()> {
     children::catch_interrupts()?;
     let mut simulator = Command::new(&programs.simulator);
     simulator.current_dir(root).args(["--listen", &bureau.to_string()]);
+    // Whoever shows the system to somebody wants no mishaps; the simulator by itself has them.
+    simulator.arg("--calm");
     simulator.arg("--data").arg(data.join("bureau"));
     let mut simulator = Running::start("bureau-sim", &mut simulator)?;
     wait_for("bureau-sim", &mut simulator, || TcpStream::connect(bureau).is_ok())?;

@@ -2,16 +2,23 @@
 //! bureau's simulator in this process, with the clock in hand.
 
 mod bureau_trouble;
+mod cancellations;
+mod changes;
 mod deadlines;
 mod desk;
 mod door;
 mod faults;
 mod filed;
+mod files;
+mod inspections;
 mod line;
+mod more_kinds;
+mod moves;
 mod papers;
 mod phone;
 #[path = "../../store/tests/postgres.rs"]
 mod postgres;
+mod record_desk;
 mod returned;
 mod sample;
 mod secrecy;

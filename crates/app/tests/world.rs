@@ -166,6 +166,7 @@ impl World {
             entropy,
             typesetter: Typesetter::load(&assets().join("fonts")).ok(),
             settings: Arc::new(settings),
+            codes: app::codes::Codes::shipped(),
         };
         let ctx = Ctx::system(Timestamp::from_millis(now), "start");
         let now = AtomicI64::new(now);

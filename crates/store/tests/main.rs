@@ -1,6 +1,8 @@
 //! Every test runs on SQLite and on PostgreSQL. One file a table.
 
 mod accounts;
+mod blacklist;
+mod bureau_tasks;
 mod captchas;
 mod code_tables;
 mod commits;
@@ -15,9 +17,11 @@ mod journal;
 mod leases;
 mod materials;
 mod messages;
+mod move_requests;
 mod objects;
 mod one_time_codes;
 mod postgres;
+mod proposals;
 mod records;
 mod s3;
 mod sample;

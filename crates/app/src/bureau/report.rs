@@ -21,6 +21,10 @@ impl App {
         if row.state != (FilingState::AwaitingUpload { upload: Upload::Waiting }) {
             return Ok(());
         }
+        // Its word comes as the queued work that the agreement brings.
+        if !self.may_be_reported(&row).await? {
+            return Ok(());
+        }
         let unfinished = |upload: &UploadRow| {
             matches!(upload.state, UploadState::Prepared | UploadState::Sending)
         };
@@ -29,14 +33,16 @@ impl App {
         }
         let dossier = row.dossier.clone().ok_or_else(|| Error::internal("no snapshot"))?;
         let ids = self.wire_ids(&row, &dossier).await?;
+        let record = self.record_ids(&row).await?;
+        let before = self.on_record_now(&row).await?.map(|found| found.record);
         let submission = Submission {
             dossier: &dossier,
             ids: &ids,
             attachments: self.attachments(id).await?,
-            confirmers: confirmers(&row, &dossier, ctx),
+            confirmers: confirmers(&row, &dossier, before.as_ref(), ctx),
             verified_at: self.verified_at(id).await?,
             report_mode: ReportMode::OnBehalf,
-            record: None,
+            record: record.as_ref(),
             filing_password: None,
         };
         let file = match self.bureau.prepare(std::slice::from_ref(&submission)) {
@@ -77,10 +83,13 @@ impl App {
         Ok(())
     }
 
-    /// Numbers for the wire, drawn once for a filing and kept with it.
+    /// Numbers for the wire, drawn once for a filing and kept with it while they fit what it says.
     async fn wire_ids(&self, row: &FilingRow, dossier: &Dossier) -> Result<WireIds> {
         if let Some(kept) = &row.wire_ids {
-            return serde_json::from_value(kept.clone()).map_err(Error::internal);
+            let kept: WireIds = serde_json::from_value(kept.clone()).map_err(Error::internal)?;
+            if kept.fits(dossier) {
+                return Ok(kept);
+            }
         }
         // The numbers leave the house in the file, whose own commit comes after this one: either
         // both last, or the numbers are free again.

@@ -2,7 +2,6 @@
 
 use crate::{
     App, Ctx,
-    confirmation::asked_parties,
     error::{Error, Result},
     jobs::{RIGHT, Work},
 };
@@ -119,7 +118,7 @@ impl App {
         tx.update_upload(&upload).await?;
         for id in upload.filings.clone() {
             let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
-            let confirmers = asked_parties(&row, ctx);
+            let confirmers = self.asked_parties(ctx, &mut tx, &row).await?;
             // The bureau's download says whether its own checks passed, and when it asked the
             // officers: the 24 hours run from there. Where nobody is asked, or the bureau does not
             // say (no dialect), the file's acceptance is all there is.
@@ -133,6 +132,7 @@ impl App {
             let action = Action::Uploaded { confirmers, deadline };
             self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
         }
+        self.answers_taken(ctx, &mut tx, upload.id).await?;
         tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
         crate::fail_point!("send.accepted.after");
@@ -175,6 +175,7 @@ impl App {
         // A refused file used up no number at the bureau: the next one takes it.
         tx.give_back_sequence(&upload).await?;
         tx.update_upload(&upload).await?;
+        self.answers_refused(ctx, &mut tx, upload.id, code).await?;
         for id in upload.filings.clone() {
             let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
             self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {

@@ -3,7 +3,7 @@
 
 mod who;
 
-pub(crate) use who::{asked_parties, confirmers};
+pub(crate) use who::confirmers;
 
 use crate::{
     App, Ctx,

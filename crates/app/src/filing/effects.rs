@@ -5,7 +5,7 @@ use filing::{
     confirmation::WRONG_TRIES,
     dossier::Officer,
     journal::EntryName,
-    kind::Party,
+    kind::{Initiator, Party},
     personal::Personal,
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
@@ -30,9 +30,7 @@ impl App {
             Effect::RevokeTokens => {
                 tx.revoke_verifications_of(row.id, None).await?;
             },
-            Effect::UploadToBureau => {
-                tx.queue(&Work::Report { filing: row.id }.at(ctx.now), ctx.now).await?;
-            }
+            Effect::UploadToBureau => Box::pin(self.report_or_propose(ctx, tx, row)).await?,
             Effect::PollBureau => {
                 tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
             }
@@ -53,11 +51,15 @@ impl App {
                 let detail = serde_json::json!({ "party": party, "allowed": WRONG_TRIES });
                 self.journal(tx, ctx, EntryName::ConfirmationWrong, Some(row.id), detail).await?;
             }
+            // Of what the provider does by itself the sponsor is told when it is done.
+            Effect::TellSponsor { notice }
+                if row.initiator == Initiator::Provider && notice != Notice::Filed => {}
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");
             }
             Effect::ScheduleErasure => {
+                Box::pin(self.end_proposals(ctx, tx, row.id)).await?;
                 let at = ctx.now + KEEP_ABANDONED;
                 tx.queue(&Work::EraseMaterials { filing: row.id }.at(at), ctx.now).await?;
             }

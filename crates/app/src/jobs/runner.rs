@@ -147,6 +147,9 @@ impl App {
             Work::RemindConfirmation { filing, deadline, hours_left } => {
                 self.remind_confirmation(ctx, filing, deadline, hours_left).await
             }
+            Work::ReportAnswers => self.report_answers(ctx).await,
+            Work::RemindTask { task, deadline, .. } => self.remind_task(ctx, task, deadline).await,
+            Work::EndTask { task, deadline } => self.end_task(ctx, task, deadline).await,
             Work::SendMessage { message } => self.send_message(ctx, message).await,
             Work::Sweep { .. } => self.sweep(ctx).await,
             Work::EraseMaterials { filing } => self.erase_materials(ctx, filing).await,

@@ -23,6 +23,7 @@ impl App {
         let staff = ctx.staff()?;
         self.act(ctx, id, None, Action::Claim, async |row, tx| match row.assignee {
             Some(other) if other != staff => Err(claimed_by(tx, other).await),
+            _ if row.started_by == Some(staff) => Err(Error::refused("started_it_yourself")),
             _ => {
                 row.assignee = Some(staff);
                 Ok(())
@@ -139,8 +140,11 @@ impl App {
     }
 }
 
-/// A decision belongs to who claimed the case.
+/// A decision belongs to who claimed the case, and never to who started it.
 async fn own_case(row: &FilingRow, tx: &mut Tx, staff: StaffId) -> Result<()> {
+    if row.started_by == Some(staff) {
+        return Err(Error::refused("started_it_yourself"));
+    }
     match row.assignee {
         Some(assignee) if assignee == staff => Ok(()),
         Some(other) => Err(claimed_by(tx, other).await),

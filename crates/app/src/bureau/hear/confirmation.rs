@@ -3,7 +3,6 @@
 use super::SENDING;
 use crate::{
     App, Ctx,
-    confirmation::asked_parties,
     error::{Error, Result},
 };
 use bureau::{ConfirmationStep, PersonConfirmation};
@@ -29,7 +28,7 @@ impl App {
         let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         if row.state == SENDING {
             // The bureau's checks passed and the officers were asked: its deadline is ours.
-            let confirmers = asked_parties(&row, ctx);
+            let confirmers = self.asked_parties(ctx, tx, &row).await?;
             let action = Action::Uploaded { confirmers, deadline: until };
             self.act_on(ctx, tx, &mut row, action, async |_, _| Ok(())).await?;
         }
