@@ -127,6 +127,8 @@ async fn a_record_that_nobody_holds_is_claimed_by_two_administrators() {
     let reviewer = world.reviewer();
     let refused = decide(&world, &reviewer, proposed.id, Decision::Agree).await;
     assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+    let refused = world.app.show_proposal(&reviewer, proposed.id).await;
+    assert!(matches!(refused, Err(Error::Forbidden)), "a proof may name people");
     let agreed = decide(&world, &second, proposed.id, Decision::Agree).await.expect("agreed");
     assert_eq!(agreed.state, ProposalState::Agreed);
     let row = record(&world, &number).await;

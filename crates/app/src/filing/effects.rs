@@ -1,6 +1,6 @@
 //! The work that a transition starts: performed or queued in its own transaction.
 
-use crate::{App, Ctx, error::Result, jobs::Work, words};
+use crate::{App, Ctx, error::Result, jobs::Work, moves::carried_on_by, words};
 use filing::{
     confirmation::WRONG_TRIES,
     dossier::Officer,
@@ -53,7 +53,7 @@ impl App {
             }
             // Of what the provider does by itself the sponsor is told when it is done.
             Effect::TellSponsor { notice }
-                if row.initiator == Initiator::Provider && notice != Notice::Filed => {}
+                if carried_on_by(row) == Initiator::Provider && notice != Notice::Filed => {}
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");
