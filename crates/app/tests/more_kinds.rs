@@ -52,7 +52,7 @@ async fn a_second_website_asks_its_officer_alone_and_gets_the_next_number() {
     let shown = desk.shown(record).await;
     assert_eq!(desk.standing(record).await, [Active; 3]);
     assert_eq!(shown.services[1].number.as_deref(), Some(number.as_str()));
-    assert_eq!(shown.services[1].filed.domains, [domain.clone()]);
+    assert_eq!(shown.services[1].filed.domains, std::slice::from_ref(&domain));
     assert_eq!(shown.services[0].filed, first.services[0].filed, "the first is as it was");
     assert_eq!(desk.history(record).await, ["filed", "change_started", "filed"]);
     let found = world.app.store.records_by_domain(&domain).await.expect("a database");

@@ -253,6 +253,10 @@ impl World {
     /// Looks at the bureau's download queue once more, and does what follows.
     pub async fn work(&self) {
         self.app.schedule(&self.system()).await.expect("work is queued");
+        let mut tx = self.app.store.begin().await.expect("a database");
+        let look = app::jobs::Work::PollBureau.at(self.now());
+        tx.queue(&look, self.now()).await.expect("a database");
+        tx.commit().await.expect("a database");
         self.run_jobs().await;
     }
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod contract;
+mod cut_off;
 mod description;
 mod door;
 mod golden;

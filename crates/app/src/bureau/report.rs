@@ -55,6 +55,13 @@ impl App {
         let object = self.objects.put(self.store.keys(), &context, &file.bytes).await?;
         crate::fail_point!("report.object.put");
         let mut tx = self.store.begin().await?;
+        // Looked at again under the filing's lock: a worker that slept since then finds that
+        // another made the file.
+        let row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        let waits = row.state == (FilingState::AwaitingUpload { upload: Upload::Waiting });
+        if !waits || tx.uploads_of(id).await?.iter().any(unfinished) {
+            return Ok(());
+        }
         tx.insert_upload(&UploadRow {
             id: upload,
             sequence: None,

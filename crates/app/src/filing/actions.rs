@@ -6,11 +6,13 @@ use super::{
 };
 use crate::{
     App, Ctx,
+    act::whose,
     error::{Error, Result},
 };
 use filing::{
     id::{FilingId, ServiceId},
     kind::{FilingKind, Initiator},
+    permission::Permission,
     state::{Action, FilingState},
 };
 use store::{FilingRow, Tx};
@@ -68,8 +70,10 @@ impl App {
     /// [`Error::Invalid`] with every finding; [`Error::Refused`] when evidence is missing or the
     /// type check now says something else.
     pub async fn submit(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        ctx.require(Permission::SubmitFiling)?;
         let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &row)?;
+        whose(ctx, &row, Permission::SubmitFiling)?;
         let classification = self.fresh_classification(ctx, &row).await?;
         let action = match row.state {
             FilingState::Returned { .. } => Action::Resubmit,

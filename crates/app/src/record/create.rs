@@ -117,7 +117,9 @@ impl App {
         draft.cancel_reason = new.cancel_reason;
         draft.reason = new.reason;
         if let Some(access) = new.access {
-            for service in draft.services.iter_mut().filter(|s| Some(s.id) == about) {
+            // 变更备案 is about the sponsor's record; which service is served otherwise is said beside it.
+            let served = about.or(new.service);
+            for service in draft.services.iter_mut().filter(|s| Some(s.id) == served) {
                 service.access = access.clone();
             }
         }

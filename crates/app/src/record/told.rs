@@ -254,3 +254,6 @@ fn access(known: Option<&Access>, own: &[&RecordedAccess]) -> Access {
     }
     whole
 }
+
+#[cfg(test)]
+mod tests;
