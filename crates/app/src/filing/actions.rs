@@ -176,8 +176,9 @@ impl App {
         if let Some(number) = &sponsor.document.number {
             question.document_number = number.clone();
         }
-        if let Some(domain) = row.draft.services.first().and_then(|s| s.domains.first()) {
-            question.domain.clone_from(domain);
+        if let Some(service) = row.draft.services.first() {
+            question.domain = service.domains.first().cloned();
+            question.service_kind = service.kind;
         }
         question.province = sponsor.region.province.clone().or(question.province);
         // A finding about these fields is told by the draft's own check, at their place there.
@@ -204,5 +205,5 @@ fn asks_the_same(kept: &Classified, row: &FilingRow) -> bool {
     let domain = row.draft.services.first().and_then(|s| s.domains.first());
     sponsor.document.number.as_ref() == Some(&kept.question.document_number)
         && sponsor.document.type_ == Some(kept.question.document_type)
-        && domain == Some(&kept.question.domain)
+        && domain == kept.question.domain.as_ref()
 }

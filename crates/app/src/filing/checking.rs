@@ -4,12 +4,13 @@ use crate::{
     App,
     error::{Error, Result},
 };
+use bureau::Dialect;
 use filing::{
     check::{self, CheckContext},
     dossier::Dossier,
-    draft::Draft,
+    draft::{Draft, ServiceKind},
     issue::Issue,
-    kind::{Case, EvidenceAsked},
+    kind::{Case, EvidenceAsked, ServicePart},
     number::IpBlock,
     time::Timestamp,
 };
@@ -20,7 +21,7 @@ impl App {
     pub(crate) fn findings(&self, row: &FilingRow, now: Timestamp) -> Vec<Issue> {
         let pools = self.pools();
         let mut found = check::check(&row.draft, &context(row, now, &pools));
-        found.extend(uncarried(&row.draft));
+        found.extend(self.uncarried(row));
         found
     }
 
@@ -30,7 +31,7 @@ impl App {
     /// [`Error::Invalid`] with what blocks, beside the warnings.
     pub(crate) fn complete(&self, row: &FilingRow, now: Timestamp) -> Result<Dossier> {
         let pools = self.pools();
-        let uncarried = uncarried(&row.draft);
+        let uncarried = self.uncarried(row);
         match check::complete(&row.draft, &context(row, now, &pools)) {
             Ok(dossier) if uncarried.is_empty() => Ok(dossier),
             Ok(_) => Err(Error::Invalid(uncarried)),
@@ -39,6 +40,15 @@ impl App {
                 Err(Error::Invalid(found))
             }
         }
+    }
+
+    /// What the bureau's interface has no place for.
+    fn uncarried(&self, row: &FilingRow) -> Vec<Issue> {
+        let mut found = uncarried(&row.draft);
+        if self.bureau.dialect() == Dialect::None {
+            found.extend(kinds_not_carried(row));
+        }
+        found
     }
 
     /// The provider's own address blocks. What is no block was refused when the program started.
@@ -61,6 +71,15 @@ pub(crate) fn case(row: &FilingRow) -> Case {
 /// What the phone must collect for this filing.
 pub(crate) fn evidence_asked(row: &FilingRow) -> EvidenceAsked {
     context(row, row.updated_at, &[]).evidence(&row.draft).given(false)
+}
+
+/// What a bureau without our dialect cannot be told: V3.0 knows websites only.
+fn kinds_not_carried(row: &FilingRow) -> impl Iterator<Item = Issue> {
+    let whole = row.kind.spec().services == ServicePart::Whole;
+    let services = row.draft.services.iter().enumerate().filter(move |_| whole);
+    services.filter(|(_, service)| service.kind != ServiceKind::Website).map(|(n, _)| {
+        Issue::error(format!("/services/{n}/kind"), "bureau.service_kind_not_carried")
+    })
 }
 
 /// Texts with a character that the bureau's encoding (GBK) has no place for; each is named.

@@ -39,14 +39,21 @@ impl App {
         row.state.apply(Action::Save, ctx.now)?;
         let mut change = change.clone();
         self.name_new_services(&mut change);
-        row.draft = row.draft.merge_patch(&change).map_err(refused)?;
+        let before = row.draft;
+        row.draft = before.merge_patch(&change).map_err(refused)?;
+        super::icon::are_own(&mut tx, &row, &before).await?;
         self.keep_typed(ctx, &mut tx, &mut row).await?;
         tx.commit().await?;
         Ok(row)
     }
 
     /// Saves what was typed, without changing the state.
-    async fn keep_typed(&self, ctx: &Ctx, tx: &mut store::Tx, row: &mut FilingRow) -> Result<()> {
+    pub(super) async fn keep_typed(
+        &self,
+        ctx: &Ctx,
+        tx: &mut store::Tx,
+        row: &mut FilingRow,
+    ) -> Result<()> {
         copy_individual(&mut row.draft);
         row.title = title(&row.draft);
         row.province = row.draft.sponsor.region.province.clone();

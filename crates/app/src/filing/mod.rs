@@ -6,10 +6,12 @@ mod classify;
 mod create;
 mod edit;
 mod effects;
+mod icon;
 mod view;
 
 pub(crate) use checking::{case, evidence_asked};
 pub use classify::{Classified, TypeQuestion};
 pub use create::NewFiling;
+pub(crate) use icon::SLOT as ICON_SLOT;
 pub(crate) use view::summary;
 pub use view::{ActionView, ConfirmationView, FilingSummaryView, FilingView, ServiceProgress};

@@ -113,6 +113,7 @@ impl App {
             let kind = dossier
                 .and_then(|d| d.services().iter().find(|s| s.id == service_id))
                 .map(|s| s.kind)
+                .or(service.kind)
                 .or(kept.map(|kept| kept.kind))
                 .unwrap_or_default();
             tx.upsert_record_service(&RecordServiceRow {

@@ -3,6 +3,7 @@
 pub mod account;
 mod classify;
 pub mod filings;
+mod icon;
 mod patch;
 pub mod verification;
 
@@ -24,6 +25,7 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(filings::show, filings::edit))
         .routes(routes!(filings::act))
         .routes(routes!(filings::history))
+        .routes(routes!(icon::put))
         .routes(routes!(verification::open))
         .routes(routes!(verification::sheet))
         .routes(routes!(verification::commitment))
