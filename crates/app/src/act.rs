@@ -54,7 +54,7 @@ impl App {
         let name = action.name();
         let entry = EntryName::Action(name);
         let (state, effects) = row.state.apply(action, ctx.now)?;
-        prepare(row, tx).await?;
+        Box::pin(prepare(row, tx)).await?;
         let from = row.state.stage();
         row.state = state;
         row.updated_at = ctx.now;
@@ -64,7 +64,7 @@ impl App {
         self.journal(tx, ctx, entry, Some(row.id), detail).await?;
         Box::pin(self.record_follows(ctx, tx, row, name)).await?;
         for effect in effects {
-            self.perform(ctx, tx, row, effect).await?;
+            Box::pin(self.perform(ctx, tx, row, effect)).await?;
         }
         Ok(())
     }

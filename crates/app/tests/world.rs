@@ -239,7 +239,8 @@ impl World {
     /// Runs what is due now, until nothing is. A job that was given up fails the test.
     pub async fn run_jobs(&self) {
         for round in 0.. {
-            let ran = app::jobs::run_due(&self.app, WORKER, self.now()).await.expect("jobs run");
+            let ran = Box::pin(app::jobs::run_due(&self.app, WORKER, self.now())).await;
+            let ran = ran.expect("jobs run");
             if ran == 0 {
                 break;
             }
@@ -293,11 +294,11 @@ impl World {
 
     /// Takes the case and approves it with every point ticked.
     pub async fn approve(&self, id: FilingId) {
-        self.app.claim(&self.reviewer(), id).await.expect("the case is free");
+        Box::pin(self.app.claim(&self.reviewer(), id)).await.expect("the case is free");
         let case = self.app.show_case(&self.reviewer(), id).await.expect("a case");
         let ticked = case.checklist.iter().map(|point| point.item.key.clone()).collect();
         let version = case.filing.version;
-        let approved = self.app.approve(&self.reviewer(), id, version, ticked).await;
+        let approved = Box::pin(self.app.approve(&self.reviewer(), id, version, ticked)).await;
         approved.expect("every point is ticked");
     }
 

@@ -30,7 +30,7 @@ impl App {
             Effect::RevokeTokens => {
                 tx.revoke_verifications_of(row.id, None).await?;
             },
-            Effect::UploadToBureau => Box::pin(self.report_or_propose(ctx, tx, row)).await?,
+            Effect::UploadToBureau => self.report_or_propose(ctx, tx, row).await?,
             Effect::PollBureau => {
                 tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
             }
@@ -59,7 +59,7 @@ impl App {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");
             }
             Effect::ScheduleErasure => {
-                Box::pin(self.end_proposals(ctx, tx, row.id)).await?;
+                self.end_proposals(ctx, tx, row.id).await?;
                 let at = ctx.now + KEEP_ABANDONED;
                 tx.queue(&Work::EraseMaterials { filing: row.id }.at(at), ctx.now).await?;
             }
