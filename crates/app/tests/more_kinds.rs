@@ -151,7 +151,7 @@ async fn a_sponsor_filed_elsewhere_adds_a_website_here_and_is_verified_whole() {
     let desk = Desk::with_two_officers(&world, 311).await;
     world.simulator.with(|bureau| bureau.put_on_file(served_elsewhere(&desk)));
     let domain = samples::company(312).domain;
-    let question = TypeQuestion { domain: domain.clone(), ..desk.question() };
+    let question = TypeQuestion { domain: Some(domain.clone()), ..desk.question() };
     let id = begun(&desk, FilingKind::AddService, question).await;
     let service = desk.service(id).await;
     let mut typed = desk.typed(service);

@@ -116,6 +116,10 @@ impl Cast {
                 let form = Form::new().text("nonce", "none").text("at", "0");
                 request.multipart(form.part("frame", frame))
             }
+            "put_icon" => {
+                let file = Part::bytes(samples::html_named_jpg()).file_name("icon.jpg");
+                request.multipart(Form::new().text("version", "0").part("file", file))
+            }
             id if operation.says.get("requestBody").is_some() => request.json(&self.body(id).await),
             _ => request,
         };
@@ -145,6 +149,7 @@ impl Cast {
             "reveal" => json!({ "path": "/sponsor/name", "reason": "核对" }),
             "issue_password" => json!({ "filing_number": "x", "email": "x" }),
             "add_staff" => json!({ "username": "x", "name": "x", "role": "reviewer" }),
+            "app_signature" => json!({ "text": "x" }),
             "phone_open" => json!({ "token": "no-such-code" }),
             "phone_consents" => json!({ "consents": [] }),
             "phone_match" => json!({ "code": "000000" }),

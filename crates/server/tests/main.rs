@@ -12,5 +12,6 @@ mod house;
 mod journey;
 mod pictures;
 mod problem;
+mod service_kinds;
 mod typing;
 mod wire;

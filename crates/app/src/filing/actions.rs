@@ -215,12 +215,13 @@ fn is_about_filed(row: &FilingRow) -> bool {
 /// The question as the draft asks it now.
 fn as_typed(kept: TypeQuestion, row: &FilingRow) -> TypeQuestion {
     let sponsor = &row.draft.sponsor;
-    let domain = row.draft.services.first().and_then(|s| s.domains.first());
+    let service = row.draft.services.first();
     TypeQuestion {
         sponsor_kind: sponsor.kind.unwrap_or(kept.sponsor_kind),
         document_type: sponsor.document.type_.unwrap_or(kept.document_type),
         document_number: sponsor.document.number.clone().unwrap_or(kept.document_number),
-        domain: domain.cloned().unwrap_or(kept.domain),
+        domain: service.map_or(kept.domain, |service| service.domains.first().cloned()),
+        service_kind: service.map_or(kept.service_kind, |service| service.kind),
         province: sponsor.region.province.clone().or(kept.province),
     }
 }
@@ -231,8 +232,8 @@ fn asks_the_same(kept: &Classified, row: &FilingRow) -> bool {
         return true;
     }
     let sponsor = &row.draft.sponsor;
-    let domain = row.draft.services.first().and_then(|s| s.domains.first());
+    let service = row.draft.services.first();
     sponsor.document.number.as_ref() == Some(&kept.question.document_number)
         && sponsor.document.type_ == Some(kept.question.document_type)
-        && domain.is_none_or(|domain| *domain == kept.question.domain)
+        && service.is_none_or(|service| service.domains.first() == kept.question.domain.as_ref())
 }

@@ -1,7 +1,7 @@
 //! What the bureau says, and what it can't say.
 
 use super::*;
-use bureau::{RecordedDomain, RecordedIp, RecordedSponsor};
+use bureau::{RecordedDialect, RecordedDomain, RecordedIp, RecordedSponsor};
 use filing::{id::RecordId, time::Timestamp};
 use store::{RecordRow, RecordServiceRow};
 use uuid::Uuid;
@@ -54,6 +54,7 @@ fn said(accesses: Vec<RecordedAccess>) -> BureauRecord {
             document_address: "体育东路1号".into(),
             investor: None,
             officer: officer("13900000001"),
+            emergency_phone: None,
             report_mode: None,
             first_reported_at: None,
             changed_at: None,
@@ -64,6 +65,7 @@ fn said(accesses: Vec<RecordedAccess>) -> BureauRecord {
             our_id: None,
             id: 2,
             number: Some(format!("{NUMBER}-1A")),
+            kind: None,
             names: vec!["样例".into()],
             approvals: Vec::new(),
             contents: vec![8],
@@ -75,6 +77,7 @@ fn said(accesses: Vec<RecordedAccess>) -> BureauRecord {
             remark: None,
             first_reported_at: None,
             changed_at: None,
+            dialect: RecordedDialect::default(),
         }],
     }
 }

@@ -4,8 +4,8 @@ mod bureau_files;
 mod cases;
 mod moves;
 mod people;
-mod tasks;
 mod records;
+mod tasks;
 
 pub use cases::StaffAction;
 pub use records::ProvidersAction;

@@ -3,6 +3,7 @@
 pub mod account;
 mod classify;
 pub mod filings;
+mod icon;
 mod moves;
 mod notices;
 mod patch;
@@ -36,6 +37,7 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(records::show))
         .routes(routes!(records::history))
         .routes(routes!(records::file))
+        .routes(routes!(icon::put))
         .routes(routes!(verification::open))
         .routes(routes!(verification::sheet))
         .routes(routes!(verification::commitment))
