@@ -6,9 +6,21 @@ use crate::{
     moves::carried_on_by,
 };
 use filing::{
-    id::FilingId, journal::EntryName, kind::Initiator, permission::Permission, state::Action,
+    id::FilingId,
+    journal::EntryName,
+    kind::Initiator,
+    permission::Permission,
+    state::{Action, ActionName},
 };
-use store::{FilingRow, Tx};
+use store::{AlertAbout, FilingRow, Tx};
+
+/// What the staff was told about a filing is in order after these.
+const SETTLING: &[ActionName] = &[
+    ActionName::RetryUpload,
+    ActionName::Return,
+    ActionName::BureauAccepted,
+    ActionName::BureauRefused,
+];
 
 impl App {
     /// May he, load, decide, save: one transaction with journal and jobs. `prepare` may refuse and
@@ -59,6 +71,9 @@ impl App {
         row.state = state;
         row.updated_at = ctx.now;
         row.version = tx.save_state(row).await?;
+        if SETTLING.contains(&name) {
+            tx.settle_alerts(AlertAbout::Filing(row.id), ctx.now).await?;
+        }
         metrics::counter!("beian_transitions_total", "action" => name.as_str()).increment(1);
         let detail = serde_json::json!({ "from": from, "to": row.state.stage() });
         self.journal(tx, ctx, entry, Some(row.id), detail).await?;

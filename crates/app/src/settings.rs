@@ -1,5 +1,7 @@
 //! What the operator decides, by section. Unknown keys are refused when the file is read.
 
+use crate::bureau::LEAST_KEEP_DAYS;
+use filing::reporting_hours::ReportingHours;
 use serde::Deserialize;
 
 /// The provider that runs this system (接入商).
@@ -41,6 +43,42 @@ pub struct LimitSettings {
     pub poll_seconds: i64,
 }
 
+/// What is sent to the bureau, and how long it is kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutboxSettings {
+    /// How long an approved filing waits for others to share its file.
+    pub gather_seconds: i64,
+    /// How long a sent file is kept; three months at least ([`LEAST_KEEP_DAYS`]).
+    pub keep_days: i64,
+    /// `9:00-17:00`, several by commas: nothing is sent outside of them. Empty: the bureau says
+    /// them when it refuses a file because of the hour.
+    pub reporting_hours: String,
+    /// Number of the first file, and of the first part of a filing, where another system of this
+    /// provider reported before.
+    pub first_sequence: i64,
+    pub first_wire_id: i64,
+}
+
+impl OutboxSettings {
+    /// # Errors
+    /// The first key whose value can't be.
+    pub fn check(&self) -> Result<(), String> {
+        let hours = self.reporting_hours.trim();
+        if self.keep_days < LEAST_KEEP_DAYS {
+            Err(format!("outbox.keep_days must be {LEAST_KEEP_DAYS} or more"))
+        } else if !(0..=3600).contains(&self.gather_seconds) {
+            Err("outbox.gather_seconds must be from 0 to 3600".into())
+        } else if self.first_sequence < 1 || self.first_wire_id < 1 {
+            Err("outbox.first_sequence and outbox.first_wire_id must be 1 or more".into())
+        } else if !hours.is_empty() && ReportingHours::read(hours).is_none() {
+            Err("outbox.reporting_hours must look like 9:00-17:00".into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// The pictures that are kept and reported.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,4 +107,5 @@ pub struct Settings {
     pub provider: ProviderSettings,
     pub limits: LimitSettings,
     pub pictures: PictureSettings,
+    pub outbox: OutboxSettings,
 }

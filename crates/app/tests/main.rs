@@ -2,9 +2,11 @@
 //! bureau's simulator in this process, with the clock in hand.
 
 mod app_signature;
+mod bureau_codes;
 mod bureau_trouble;
 mod cancellations;
 mod changes;
+mod crowd;
 mod deadlines;
 mod desk;
 mod door;
@@ -15,6 +17,7 @@ mod inspections;
 mod line;
 mod more_kinds;
 mod moves;
+mod outbox;
 mod papers;
 mod phone;
 #[path = "../../store/tests/postgres.rs"]
@@ -24,4 +27,5 @@ mod returned;
 mod sample;
 mod secrecy;
 mod service_kinds;
+mod thousand;
 mod world;

@@ -82,8 +82,12 @@ impl SmsGateway for Inbox {
 fn settings() -> Settings {
     let mut table: toml::Table =
         include_str!("../../../config/default.toml").parse().expect("the defaults are TOML");
-    table.retain(|key, _| ["public_url", "provider", "limits", "pictures"].contains(&key));
-    table.try_into().expect("the defaults hold")
+    table
+        .retain(|key, _| ["public_url", "provider", "limits", "pictures", "outbox"].contains(&key));
+    let mut settings: Settings = table.try_into().expect("the defaults hold");
+    // A filing of a journey waits for no other.
+    settings.outbox.gather_seconds = 0;
+    settings
 }
 
 async fn open(url: &str, keys: Keys) -> Store {

@@ -10,6 +10,7 @@ use crate::{
     submission::Submission,
     transport::{BureauTransport, Operation},
     upload,
+    upload_file::{Part, UploadFile},
     xml::Element,
 };
 use std::{fmt, sync::Arc};
@@ -28,52 +29,6 @@ pub struct Bureau {
 impl fmt::Debug for Bureau {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bureau").field("config", &self.config).finish_non_exhaustive()
-    }
-}
-
-/// A file ready to be sent, the same bytes each time. Keep `bytes` for at least three months, for a
-/// gap in the sequence is filled with the file as it was (handbook §10.2.3).
-#[derive(Clone, PartialEq, Eq)]
-pub struct UploadFile {
-    /// The zip.
-    pub bytes: Vec<u8>,
-    /// `beianInfoHash`: base64 of the zip's MD5.
-    pub hash: String,
-    /// Bytes of XML inside.
-    pub xml_len: usize,
-    /// Records inside.
-    pub records: usize,
-}
-
-impl UploadFile {
-    /// From bytes that were kept.
-    ///
-    /// # Errors
-    /// When they are no upload file (any more).
-    pub fn from_zip(bytes: Vec<u8>) -> Result<Self, ReadError> {
-        let xml = envelope::unpack(&bytes, Origin::Ours)?;
-        let records = upload::records_in(&xml)?;
-        Ok(Self { hash: envelope::hash(&bytes), xml_len: xml.len(), records, bytes })
-    }
-
-    pub(crate) fn of(xml: &[u8], records: usize) -> Self {
-        let bytes = envelope::pack(xml);
-        Self { hash: envelope::hash(&bytes), xml_len: xml.len(), records, bytes }
-    }
-
-    /// The XML inside, as text. It is full of personal data: for an authorised eye only.
-    ///
-    /// # Errors
-    /// When the bytes were changed since.
-    pub fn xml(&self) -> Result<String, ReadError> {
-        let xml = envelope::unpack(&self.bytes, Origin::Ours)?;
-        crate::gbk::decode(&xml, crate::gbk::Undeclared::Gbk)
-    }
-}
-
-impl fmt::Debug for UploadFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "UploadFile({} records, {} bytes, {})", self.records, self.bytes.len(), self.hash)
     }
 }
 
@@ -140,6 +95,24 @@ impl Bureau {
             .map_err(|found| found.into_iter().next().unwrap_or(PrepareError::Empty))
     }
 
+    /// One submission as it stands in a file, to be put together with others of its operation by
+    /// [`Self::file`]: what one cannot say keeps no other from being sent. No I/O.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn part(&self, submission: &Submission<'_>) -> Result<Part, Vec<PrepareError>> {
+        upload::part(&self.config, submission)
+    }
+
+    /// The file of these parts, byte for byte the one that [`Self::prepare`] makes of their
+    /// submissions but for its name, by which the bureau speaks of it. No I/O.
+    ///
+    /// # Errors
+    /// When they are too many, too large together, or of several operations.
+    pub fn file(&self, name: &str, parts: &[Part]) -> Result<UploadFile, PrepareError> {
+        upload::assemble(&self.config, name, parts)
+    }
+
     /// The file for these answers to the bureau's lists, all of one sort. No I/O; the same answers
     /// give the same bytes.
     ///
@@ -161,10 +134,23 @@ impl Bureau {
         file: &UploadFile,
         sequence: i64,
     ) -> Result<UploadAnswer, BureauError> {
+        self.send(&file.bytes, &file.hash, sequence).await
+    }
+
+    /// [`Self::upload`] of bytes that were kept, with the hash that was kept beside them.
+    ///
+    /// # Errors
+    /// As [`Self::upload`].
+    pub async fn send(
+        &self,
+        zip: &[u8],
+        hash: &str,
+        sequence: i64,
+    ) -> Result<UploadAnswer, BureauError> {
         let encryption = self.config.encryption.as_ref();
         let parameters = [
-            ("beianInfo", envelope::wrap(&file.bytes, encryption)),
-            ("beianInfoHash", file.hash.clone()),
+            ("beianInfo", envelope::wrap(zip, encryption)),
+            ("beianInfoHash", hash.to_owned()),
             ("dataSequence", sequence.to_string()),
             ("encryptAlgorithm", if encryption.is_some() { "1" } else { "0" }.to_owned()),
             ("hashAlgorithm", "0".to_owned()),

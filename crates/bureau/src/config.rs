@@ -63,6 +63,27 @@ pub struct BureauConfig {
     pub timeouts: Timeouts,
 }
 
+impl BureauConfig {
+    /// Everything that the bureau knows us by: another text where any of it was corrected.
+    pub fn account(&self) -> Secret<String> {
+        let encryption = self.encryption.as_ref();
+        let (key, iv) = encryption.map_or(("", ""), |e| (e.key.expose(), e.iv.expose()));
+        Secret::new(
+            [
+                &self.endpoint,
+                &self.provider_id.to_string(),
+                &self.user,
+                self.password.expose(),
+                &self.provider_code.to_string(),
+                &self.namespace,
+                key,
+                iv,
+            ]
+            .join("\n"),
+        )
+    }
+}
+
 fn default_namespace() -> String {
     "urn:ISPWebService".into()
 }

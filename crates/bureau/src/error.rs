@@ -45,6 +45,8 @@ pub enum PrepareError {
 pub const MAX_RECORDS: usize = 1000;
 /// Bytes of XML in one file (handbook §10.2.3).
 pub const MAX_XML: usize = 50 * 1024 * 1024;
+/// More than the bytes around the parts of a file.
+pub const FRAME: usize = 1024;
 
 impl PrepareError {
     /// Stable dotted code, for words and for the screens.

@@ -8,6 +8,10 @@ use encoding_rs::{Encoding, GB18030, GBK};
 /// place in GBK, one of the private use area (each system draws another character there), the
 /// euro sign (systems disagree about its byte), or a control character XML forbids.
 pub fn unencodable(text: &str) -> Option<char> {
+    // Most of a file is base64.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return None;
+    }
     let mut bytes = [0; 4];
     text.chars().find(|&c| {
         let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r');

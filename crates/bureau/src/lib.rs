@@ -27,10 +27,11 @@ mod soap;
 mod submission;
 mod transport;
 mod upload;
+mod upload_file;
 mod xml;
 
 pub use answer::{CallCode, RetryReason, UploadAnswer};
-pub use client::{Bureau, Download, PreviousUpload, UploadFile};
+pub use client::{Bureau, Download, PreviousUpload};
 pub use config::{
     AttachmentCodes, AttachmentLimits, BureauConfig, Dialect, Encryption, EncryptionLength, Secret,
     Timeouts,
@@ -41,7 +42,7 @@ pub use download::{
     PersonConfirmation, UnfiledSite,
 };
 pub use envelope::INFLATED_CAP;
-pub use error::{BureauError, MAX_RECORDS, MAX_XML, PrepareError, Raw, ReadError};
+pub use error::{BureauError, FRAME, MAX_RECORDS, MAX_XML, PrepareError, Raw, ReadError};
 pub use gbk::unencodable;
 pub use http::{ANSWER_CAP, HttpTransport};
 pub use inspection::{InspectionAnswer, UnfiledAnswer, VerificationAnswer};
@@ -56,3 +57,4 @@ pub use submission::{
     ServiceWireIds, Submission, WireIds,
 };
 pub use transport::{BureauTransport, Operation, TransportError};
+pub use upload_file::{Part, UploadFile};

@@ -71,8 +71,8 @@ impl WireOperation {
         Self::CODES.iter().find(|(_, known)| *known == self).map_or(0, |(code, _)| *code)
     }
 
-    /// The element below `ICP` that carries such records.
-    pub(crate) fn element(self) -> &'static str {
+    /// The element below `ICP` that carries such records: those of one element may share a file.
+    pub fn element(self) -> &'static str {
         match self {
             Self::NewFiling => "XZBA",
             Self::AddService => "XZWZ",

@@ -16,21 +16,36 @@ pub(crate) fn request(
     namespace: &str,
     parameters: impl IntoIterator<Item = (&'static str, String)>,
 ) -> String {
-    let call = Element::new(match operation {
+    let call = match operation {
         Operation::Upload => "isp:isp_upload",
         Operation::Download => "isp:isp_download",
         Operation::Acknowledge => "isp:isp_downloadack",
         Operation::PreviousUpload => "isp:isp_querypreviousupload",
         Operation::QueryStatus => "isp:isp_querybeianstatus",
         Operation::VerifyPassword => "isp:isp_verifybamm",
-    })
-    .extend(parameters.into_iter().map(|(name, value)| Element::leaf(name, value)));
+    };
     let envelope = Element::new("soapenv:Envelope")
         .attribute("xmlns:soapenv", ENVELOPE)
         .attribute("xmlns:isp", namespace)
         .with(Element::new("soapenv:Header"))
-        .with(Element::new("soapenv:Body").with(call));
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{}", xml::fragment(&envelope))
+        .with(Element::new("soapenv:Body").with(Element::new(call)));
+    let around = xml::fragment(&envelope);
+    let (head, tail) = around
+        .split_once(&format!("<{call}/>"))
+        .expect("the envelope has an empty element for the call");
+    // A file has up to 67 MB of base64: it is written once, to its place.
+    let parameters: Vec<(&str, String)> = parameters.into_iter().collect();
+    let length: usize = parameters.iter().map(|(_, value)| value.len() + 100).sum();
+    let mut text = String::with_capacity(around.len() + length + 200);
+    text.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    text.push_str(head);
+    text.push_str(&format!("<{call}>"));
+    for (name, value) in &parameters {
+        text.extend(["<", name, ">", &xml::escaped(value), "</", name, ">"]);
+    }
+    text.push_str(&format!("</{call}>"));
+    text.push_str(tail);
+    text
 }
 
 /// What a call brought: its code, the server's words, the element that carries the rest, and the

@@ -9,5 +9,6 @@ mod http;
 mod inspections;
 mod limits;
 mod names;
+mod parts;
 mod service_kinds;
 mod wire;

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bureau_call::Told;
 use crate::issue::{Issue, Severity};
 
 /// What has to happen after a code.
@@ -34,6 +35,46 @@ pub enum NextStep {
     Fault,
 }
 
+impl NextStep {
+    /// Every step.
+    pub const ALL: [Self; 9] = [
+        Self::Done,
+        Self::Continue,
+        Self::Correct,
+        Self::Wait,
+        Self::Retry,
+        Self::Blocked,
+        Self::Reviewer,
+        Self::Administrator,
+        Self::Fault,
+    ];
+
+    /// The name in the table and in word lists.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Continue => "continue",
+            Self::Correct => "correct",
+            Self::Wait => "wait",
+            Self::Retry => "retry",
+            Self::Blocked => "blocked",
+            Self::Reviewer => "reviewer",
+            Self::Administrator => "administrator",
+            Self::Fault => "fault",
+        }
+    }
+
+    /// Who is told when a result of an upload says so.
+    pub const fn told(self) -> Told {
+        match self {
+            Self::Done | Self::Continue | Self::Retry => Told::Nobody,
+            Self::Correct | Self::Blocked => Told::Sponsor,
+            Self::Wait | Self::Reviewer => Told::Reviewer,
+            Self::Administrator | Self::Fault => Told::Operator,
+        }
+    }
+}
+
 /// One result code.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +92,10 @@ pub struct BureauResult {
     /// Several when the code leaves open whose field is meant; empty when no field is.
     #[serde(default)]
     pub paths: Vec<String>,
+    /// Also what the bureau says to a record that it has from us already: when our own ledger shows
+    /// an earlier sending of the filing, it is no refusal.
+    #[serde(default)]
+    pub echo: bool,
 }
 
 impl BureauResult {

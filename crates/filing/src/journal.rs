@@ -44,6 +44,13 @@ pub enum EntryName {
     NoticeSent,
     FileSent,
     FileAnswered,
+    /// A file that was not sent goes out of the outbox; its filings come with another.
+    FileWithdrawn,
+    /// A sent file was deleted after its time; what was sent stays as number and hash.
+    FileDeleted,
+    /// The bureau does not take our account: nothing is sent until it is corrected.
+    OutboxHeld,
+    OutboxResumed,
     DownloadProcessed,
     /// A code table as the bureau sends it, kept beside the shipped ones.
     CodeTableReceived,
@@ -120,6 +127,10 @@ impl EntryName {
         Self::NoticeSent,
         Self::FileSent,
         Self::FileAnswered,
+        Self::FileWithdrawn,
+        Self::FileDeleted,
+        Self::OutboxHeld,
+        Self::OutboxResumed,
         Self::DownloadProcessed,
         Self::CodeTableReceived,
         Self::BureauCancelled,
@@ -190,6 +201,10 @@ impl EntryName {
             Self::NoticeSent => "notice_sent",
             Self::FileSent => "file_sent",
             Self::FileAnswered => "file_answered",
+            Self::FileWithdrawn => "file_withdrawn",
+            Self::FileDeleted => "file_deleted",
+            Self::OutboxHeld => "outbox_held",
+            Self::OutboxResumed => "outbox_resumed",
             Self::DownloadProcessed => "download_processed",
             Self::CodeTableReceived => "code_table_received",
             Self::BureauCancelled => "bureau_cancelled",

@@ -7,6 +7,7 @@
 //! (every finding at once, and the only maker of a [`dossier::Dossier`]), [`state`] (the life of a
 //! filing) and [`verification`] (what the phone must collect).
 
+pub mod bureau_call;
 pub mod bureau_result;
 pub mod check;
 pub mod classify;
@@ -27,6 +28,7 @@ pub mod proposal;
 pub mod province;
 pub mod record;
 pub mod region;
+pub mod reporting_hours;
 pub mod review;
 #[cfg(feature = "schema")]
 pub(crate) mod schema;

@@ -35,6 +35,11 @@ impl Timestamp {
         self.beijing().date_naive()
     }
 
+    /// Minutes since midnight in Beijing.
+    pub(crate) fn beijing_minute(self) -> i64 {
+        (self.0.div_euclid(60_000) + 8 * 60).rem_euclid(24 * 60)
+    }
+
     /// How long after `earlier` this is; zero when it is not after it.
     pub fn since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0).max(0))

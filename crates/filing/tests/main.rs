@@ -1,3 +1,4 @@
+mod bureau_answers;
 mod checks;
 mod classification;
 mod code_tables;

@@ -25,6 +25,7 @@ pub struct Config {
     pub sms: SmsSettings,
     pub limits: settings::LimitSettings,
     pub pictures: settings::PictureSettings,
+    pub outbox: settings::OutboxSettings,
     pub worker: Worker,
 }
 
@@ -158,6 +159,7 @@ impl Config {
         if config.public_url.ends_with('/') {
             bail!("public_url must not end with a slash");
         }
+        config.outbox.check().map_err(anyhow::Error::msg)?;
         Ok(config)
     }
 
@@ -168,6 +170,7 @@ impl Config {
             provider: self.provider.clone(),
             limits: self.limits.clone(),
             pictures: self.pictures.clone(),
+            outbox: self.outbox.clone(),
         }
     }
 }
@@ -218,6 +221,19 @@ mod tests {
         let wrong = [("limits.qr_hours".to_owned(), Value::Integer(1))];
         let error = Config::load(None, &wrong).expect_err("refused");
         assert!(format!("{error:#}").contains("qr_hours"), "{error:#}");
+    }
+
+    #[test]
+    fn an_outbox_that_would_forget_too_soon_is_refused() {
+        let refused = |key: &str, value| {
+            let error = Config::load(None, &[(format!("outbox.{key}"), value)]);
+            format!("{:#}", error.expect_err("refused"))
+        };
+        assert!(refused("keep_days", Value::Integer(91)).contains("92"));
+        assert!(refused("first_sequence", Value::Integer(0)).contains("first_sequence"));
+        assert!(refused("reporting_hours", Value::String("morning".into())).contains("9:00"));
+        let hours = ("outbox.reporting_hours".to_owned(), Value::String("9:00-11:30".into()));
+        Config::load(None, &[hours]).expect("these hold");
     }
 
     #[test]

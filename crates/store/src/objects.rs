@@ -111,7 +111,7 @@ impl Objects {
     /// Names of objects that were written before `before` and that no row refers to any more.
     /// `before` leaves time between putting an object and writing its row: an hour is plenty.
     ///
-    /// Rows are those of materials, uploads and downloads; an object kept only inside other data
+    /// Rows are those of materials and their copies, uploads, downloads and unread answers; an object kept only inside other data
     /// counts as unreferenced.
     pub async fn unreferenced(&self, store: &Store, before: Timestamp) -> Result<Vec<String>> {
         let mut unreferenced = Vec::new();
@@ -139,7 +139,10 @@ reads! {
         Ok(on!(self, c => {
             sqlx::query_scalar(
                 "SELECT EXISTS (SELECT 1 FROM material WHERE object_key = $1) \
-                 OR EXISTS (SELECT 1 FROM upload WHERE object_key = $1) \
+                 OR EXISTS (SELECT 1 FROM upload WHERE object_key = $1 \
+                 AND file_deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM reported_picture WHERE object_key = $1) \
+                 OR EXISTS (SELECT 1 FROM unread_answer WHERE object_key = $1) \
                  OR EXISTS (SELECT 1 FROM download WHERE object_key = $1)",
             )
             .bind(key).fetch_one(c).await?

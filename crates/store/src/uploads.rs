@@ -21,6 +21,8 @@ pub enum UploadState {
     Sending,
     Accepted,
     Refused,
+    /// Taken out of the outbox before it was taken by the bureau; its filings come with another.
+    Withdrawn,
 }
 
 /// One file for the bureau.
@@ -38,11 +40,20 @@ pub struct UploadRow {
     /// The bureau's answer.
     pub msg_code: Option<i32>,
     pub attempts: i32,
+    /// Sendings that may have arrived: answered with a yes, or not at all.
+    pub arrivals: i32,
+    /// Sendings whose bytes did not hold at the bureau (7, 8).
+    pub damaged: i32,
     /// For a person; never personal data.
     pub last_error: Option<String>,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
     pub answered_at: Option<Timestamp>,
+    /// When the bureau took it the first time. Such a file is sent again only where the bureau lost
+    /// it, as it was; it can neither be withdrawn nor lose its number.
+    pub accepted_at: Option<Timestamp>,
+    /// The bytes are gone; number and hash stay.
+    pub file_deleted_at: Option<Timestamp>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -57,16 +68,20 @@ struct Raw {
     state: String,
     msg_code: Option<i32>,
     attempts: i32,
+    arrivals: i32,
+    damaged: i32,
     last_error: Option<String>,
     created_at: i64,
     sent_at: Option<i64>,
     answered_at: Option<i64>,
+    accepted_at: Option<i64>,
+    file_deleted_at: Option<i64>,
 }
 
 const FILINGS: &str = "upload.filings";
 const STATE: &str = "upload.state";
 /// The counter behind the sequence numbers.
-const COUNTER: &str = "upload_sequence";
+pub(crate) const COUNTER: &str = "upload_sequence";
 
 impl Raw {
     fn row(self) -> Result<UploadRow> {
@@ -83,10 +98,14 @@ impl Raw {
             state: from_word(self.state, STATE)?,
             msg_code: self.msg_code,
             attempts: self.attempts,
+            arrivals: self.arrivals,
+            damaged: self.damaged,
             last_error: self.last_error,
             created_at: at(self.created_at),
             sent_at: maybe_at(self.sent_at),
             answered_at: maybe_at(self.answered_at),
+            accepted_at: maybe_at(self.accepted_at),
+            file_deleted_at: maybe_at(self.file_deleted_at),
         })
     }
 }
@@ -95,13 +114,19 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT sequence, id, filings, object_key, object_size, object_sha256, hash, state, \
-             msg_code, attempts, last_error, created_at, sent_at, answered_at FROM upload ",
+             msg_code, attempts, arrivals, damaged, last_error, created_at, sent_at, answered_at, \
+             accepted_at, file_deleted_at FROM upload ",
             $rest
         )
     };
 }
 
 reads! {
+    /// The last sequence number that was given out.
+    pub async fn last_sequence(&mut self) -> i64 {
+        self.counter(COUNTER).await
+    }
+
     /// One upload.
     pub async fn upload(&mut self, id: Uuid) -> Option<UploadRow> {
         let raw: Option<Raw> = on!(self, c => {
@@ -127,6 +152,41 @@ reads! {
                  ORDER BY sequence IS NULL, sequence, created_at, id"
             ))
             .fetch_all(c).await?
+        });
+        raw.into_iter().map(Raw::row).collect()
+    }
+
+    /// The file whose turn it is: the first of [`Store::unfinished_uploads`].
+    pub async fn next_upload(&mut self) -> Option<UploadRow> {
+        let raw: Option<Raw> = on!(self, c => {
+            sqlx::query_as(select!(
+                "WHERE state IN ('prepared', 'sending') \
+                 ORDER BY sequence IS NULL, sequence, created_at, id LIMIT 1"
+            ))
+            .fetch_optional(c).await?
+        });
+        raw.map(Raw::row).transpose()
+    }
+
+    /// The latest uploads, newest first.
+    pub async fn latest_uploads(&mut self, limit: u32) -> Vec<UploadRow> {
+        let raw: Vec<Raw> = on!(self, c => {
+            sqlx::query_as(select!("ORDER BY created_at DESC, id DESC LIMIT $1"))
+                .bind(i64::from(limit)).fetch_all(c).await?
+        });
+        raw.into_iter().map(Raw::row).collect()
+    }
+
+    /// Files that are done with, that were made before `before` and answered or given up before it,
+    /// oldest first, and whose bytes are still here.
+    pub async fn outlived_uploads(&mut self, before: Timestamp, limit: u32) -> Vec<UploadRow> {
+        let raw: Vec<Raw> = on!(self, c => {
+            sqlx::query_as(select!(
+                "WHERE created_at < $1 AND COALESCE(answered_at, created_at) < $1 \
+                 AND state IN ('accepted', 'refused', 'withdrawn') AND file_deleted_at IS NULL \
+                 ORDER BY created_at, id LIMIT $2"
+            ))
+            .bind(before.millis()).bind(i64::from(limit)).fetch_all(c).await?
         });
         raw.into_iter().map(Raw::row).collect()
     }
@@ -163,8 +223,9 @@ impl Tx {
         on!(self.link, c => {
             sqlx::query(
                 "INSERT INTO upload (sequence, id, filings, object_key, object_size, object_sha256, \
-                 hash, state, msg_code, attempts, last_error, created_at, sent_at, answered_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                 hash, state, msg_code, attempts, last_error, created_at, sent_at, answered_at, \
+                 arrivals, damaged, accepted_at, file_deleted_at) VALUES ($1, $2, $3, $4, $5, $6, \
+                 $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
             )
             .bind(row.sequence)
             .bind(row.id)
@@ -180,6 +241,10 @@ impl Tx {
             .bind(row.created_at.millis())
             .bind(row.sent_at.map(Timestamp::millis))
             .bind(row.answered_at.map(Timestamp::millis))
+            .bind(row.arrivals)
+            .bind(row.damaged)
+            .bind(row.accepted_at.map(Timestamp::millis))
+            .bind(row.file_deleted_at.map(Timestamp::millis))
             .execute(&mut *c)
             .await
             .map_err(Error::on_unique(&["sequence", "id"]))?;
@@ -223,6 +288,14 @@ impl Tx {
         }
     }
 
+    /// Where no file had a number yet, the first gets `first`: another system reported before.
+    pub async fn begin_sequence(&mut self, first: i64) -> Result<()> {
+        if self.counter(COUNTER).await? == 0 {
+            self.set_counter(COUNTER, first.max(1) - 1).await?;
+        }
+        Ok(())
+    }
+
     /// Makes the bureau's last sequence ours: the next upload gets `last + 1`
     /// (`isp_querypreviousupload`).
     pub async fn set_last_sequence(&mut self, last: i64) -> Result<()> {
@@ -238,7 +311,8 @@ impl Tx {
             sqlx::query(
                 "UPDATE upload SET state = $2, msg_code = $3, attempts = $4, last_error = $5, \
                  sent_at = $6, answered_at = $7, object_key = $8, object_size = $9, \
-                 object_sha256 = $10, hash = $11 WHERE id = $1",
+                 object_sha256 = $10, hash = $11, arrivals = $12, damaged = $13, \
+                 accepted_at = $14, file_deleted_at = $15 WHERE id = $1",
             )
             .bind(row.id)
             .bind(state)
@@ -251,6 +325,10 @@ impl Tx {
             .bind(length)
             .bind(&row.object.sha256)
             .bind(&row.hash)
+            .bind(row.arrivals)
+            .bind(row.damaged)
+            .bind(row.accepted_at.map(Timestamp::millis))
+            .bind(row.file_deleted_at.map(Timestamp::millis))
             .execute(c)
             .await?
             .rows_affected()
@@ -260,6 +338,13 @@ impl Tx {
 }
 
 impl Tx {
+    /// Whether [`Tx::give_back_sequence`] leaves no gap: the number was the last one, and the bureau
+    /// never took this file under it.
+    pub async fn may_give_back(&mut self, row: &UploadRow) -> Result<bool> {
+        let last = self.counter(COUNTER).await?;
+        Ok(row.accepted_at.is_none() && row.sequence.is_none_or(|sequence| sequence == last))
+    }
+
     /// Takes a file's number away again because the bureau took no file under it: the next file
     /// gets it. Does nothing for a file without a number.
     ///

@@ -19,14 +19,25 @@ reads! {
 }
 
 impl Tx {
-    /// Notes whose a number is; each is given once.
-    pub async fn insert_wire_id(&mut self, id: i64, filing: FilingId) -> Result<()> {
+    /// Notes whose `count` numbers from `first` on are; each is given once.
+    pub async fn insert_wire_ids(
+        &mut self,
+        first: i64,
+        count: u32,
+        filing: FilingId,
+    ) -> Result<()> {
+        let last = first + i64::from(count) - 1;
         on!(self.link, c => {
-            sqlx::query("INSERT INTO wire_id (id, filing) VALUES ($1, $2)")
-                .bind(id)
-                .bind(filing.uuid())
-                .execute(c)
-                .await?;
+            sqlx::query(
+                "WITH RECURSIVE number (id) AS (SELECT CAST($1 AS BIGINT) UNION ALL \
+                 SELECT id + 1 FROM number WHERE id < $2) \
+                 INSERT INTO wire_id (id, filing) SELECT id, $3 FROM number",
+            )
+            .bind(first)
+            .bind(last)
+            .bind(filing.uuid())
+            .execute(c)
+            .await?;
         });
         Ok(())
     }

@@ -141,6 +141,10 @@ fn upload() -> UploadRow {
         created_at: sample::NOW,
         sent_at: None,
         answered_at: None,
+        arrivals: 0,
+        damaged: 0,
+        accepted_at: None,
+        file_deleted_at: None,
     }
 }
 

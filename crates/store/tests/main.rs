@@ -20,6 +20,7 @@ mod messages;
 mod move_requests;
 mod objects;
 mod one_time_codes;
+mod outbox;
 mod postgres;
 mod proposals;
 mod records;

@@ -102,6 +102,10 @@ impl Scene {
             created_at: sample::NOW,
             sent_at: None,
             answered_at: None,
+            arrivals: 0,
+            damaged: 0,
+            accepted_at: None,
+            file_deleted_at: None,
         };
         let mut tx = self.store.begin().await.unwrap();
         tx.insert_upload(&row).await.unwrap();

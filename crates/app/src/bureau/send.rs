@@ -1,222 +1,202 @@
 //! Sends what is in the outbox, strictly in order, one sender at a time.
 
+use super::{sender::Sender, sequence::took};
 use crate::{
     App, Ctx,
     error::{Error, Result},
-    jobs::{RIGHT, Work},
+    jobs::Work,
 };
-use bureau::{CallCode, Dialect, PreviousUpload, RetryReason, UploadAnswer, UploadFile};
+use bureau::PreviousUpload;
 use filing::{
-    confirmation::SMS_WINDOW,
-    id::FilingId,
-    issue::{Issue, Severity},
     journal::EntryName,
+    reporting_hours::ReportingHours,
     state::{Action, FilingState, Upload},
 };
-use store::{FilingRow, Lease, Tx, UploadRow, UploadState};
+use store::{AlertAbout, OutboxRow, Tx, UploadRow, UploadState, Waiting};
 
-const SENDER: &str = "bureau_sender";
+/// Whether the next file's turn has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    GoOn,
+    /// The outbox waits, or is held.
+    Stop,
+}
 
 impl App {
-    /// Sends until the outbox is empty or the bureau asks to wait; an error is tried again later
-    /// with a growing pause.
+    /// Sends until the outbox is empty, waits or is held. When it goes on after a wait is a job of
+    /// its own; a held one goes on by a word of the staff, or when the account in the configuration
+    /// is another than the one that it was held for.
     pub(crate) async fn send_uploads(&self, ctx: &Ctx) -> Result<()> {
-        let holder = self.entropy.id().to_string();
-        let lease = self.store.acquire_lease(SENDER, &holder, ctx.now, RIGHT).await?;
-        let lease = lease.ok_or(Error::Unavailable("bureau sender"))?;
-        let sent =
-            self.while_held(&lease, ctx.now, Box::pin(self.send_in_order(ctx, &lease))).await;
-        self.store.release_lease(&lease).await?;
+        let outbox = self.store.outbox().await?;
+        let held = outbox.held.as_ref().is_some_and(|held| held.account == self.bureau_account());
+        let waits = outbox.waiting.as_ref().is_some_and(|waiting| waiting.until > ctx.now);
+        if held || waits || self.store.next_upload().await?.is_none() {
+            return Ok(());
+        }
+        // Another sends; the schedule looks again in case that one died.
+        let Some(sender) = Sender::take(self, ctx).await? else { return Ok(()) };
+        let work = Box::pin(self.send_in_order(ctx, &sender));
+        let sent = self.while_held(sender.lease(), ctx.now, work).await;
+        sender.give_back().await?;
         sent
     }
 
-    async fn send_in_order(&self, ctx: &Ctx, lease: &Lease) -> Result<()> {
-        loop {
-            // Looked at again at the end: what was prepared meanwhile queued no job of its own.
-            // Each file is through or has stopped us, so there is an end.
-            let waiting = self.store.unfinished_uploads().await?;
-            if waiting.is_empty() {
-                return Ok(());
-            }
-            for upload in waiting {
-                self.send_one(ctx, lease, upload).await?;
+    async fn send_in_order(&self, ctx: &Ctx, sender: &Sender) -> Result<()> {
+        if self.store.outbox().await?.held.is_some() {
+            let mut tx = sender.begin().await?;
+            self.resume(ctx, &mut tx, "settings").await?;
+            tx.commit().await?;
+        }
+        if let Some(until) = self.own_hours(ctx) {
+            let mut tx = sender.begin().await?;
+            let mut outbox = tx.outbox().await?;
+            let reason = "bureau.outside_hours".to_owned();
+            outbox.waiting = Some(Waiting { code: None, reason, until });
+            tx.save_outbox(&outbox).await?;
+            tx.queue(&Work::SendAt { at: until }.at(until), ctx.now).await?;
+            tx.commit().await?;
+            return Ok(());
+        }
+        // Looked at again after each file: what was prepared meanwhile queued no job of its own.
+        // Each file is through or has stopped us, so there is an end.
+        while let Some(upload) = self.store.next_upload().await? {
+            if self.send_one(ctx, sender, upload).await? == Next::Stop {
+                break;
             }
         }
+        Ok(())
     }
 
-    async fn send_one(&self, ctx: &Ctx, lease: &Lease, mut upload: UploadRow) -> Result<()> {
-        let context = format!("upload:{}", upload.id);
-        let bytes = self.objects.get(self.store.keys(), &context, &upload.object).await?;
-        let file = UploadFile::from_zip(bytes).map_err(Error::internal)?;
+    /// When the hours in the settings begin, if it is not one of them now.
+    fn own_hours(&self, ctx: &Ctx) -> Option<filing::time::Timestamp> {
+        let hours = ReportingHours::read(&self.settings.outbox.reporting_hours)?;
+        (!hours.is_open(ctx.now)).then(|| hours.next_opening(ctx.now))
+    }
+
+    async fn send_one(&self, ctx: &Ctx, sender: &Sender, upload: UploadRow) -> Result<Next> {
+        let zip = match self.opened(&format!("upload:{}", upload.id), &upload.object).await {
+            Ok(zip) => zip,
+            Err(Error::NotFound(_)) => return self.file_is_lost(ctx, sender, upload).await,
+            Err(error) => return Err(error),
+        };
         // A file whose answer never came may have arrived: the bureau is asked before it is sent
-        // again, so that no filing is reported twice.
-        if upload.state == UploadState::Sending
-            && let Some(sequence) = upload.sequence
-        {
+        // again, so that no filing is reported twice. After a wait a question shows whether the
+        // bureau is back, at less cost than the file.
+        let doubtful = upload.state == UploadState::Sending && upload.sequence.is_some();
+        let mut heard = None;
+        if doubtful || self.store.outbox().await?.waits > 0 {
             match self.bureau.previous_upload_file().await {
-                Ok(previous) if took(&previous, sequence, &upload) => {
-                    return self.upload_accepted(ctx, upload).await;
+                Ok(previous) => {
+                    if doubtful {
+                        let next = self.settle_doubt(ctx, sender, &upload, &previous).await?;
+                        if let Some(next) = next {
+                            return Ok(next);
+                        }
+                    }
+                    heard = Some(previous);
                 }
-                Ok(_) => {}
-                Err(error) => return self.upload_unanswered(upload, error.to_string()).await,
+                Err(error) => return self.no_word(ctx, sender, upload, &error).await,
             }
+        }
+        let Some(upload) = self.write_down(ctx, sender, upload, heard).await? else {
+            return Ok(Next::GoOn);
+        };
+        let sequence = upload.sequence.ok_or_else(|| Error::internal("a file without number"))?;
+        let answer = self.bureau.send(&zip, &upload.hash, sequence).await;
+        crate::fail_point!("send.call.after");
+        self.upload_answered(ctx, sender, upload, answer).await
+    }
+
+    /// What the bureau's last file says about one that may have arrived; `None` when it did not and
+    /// its turn is now.
+    async fn settle_doubt(
+        &self,
+        ctx: &Ctx,
+        sender: &Sender,
+        upload: &UploadRow,
+        previous: &PreviousUpload,
+    ) -> Result<Option<Next>> {
+        let sequence = upload.sequence.unwrap_or_default();
+        if took(&self.store, previous, upload).await? {
+            return self.upload_accepted(ctx, sender, upload.clone(), true).await.map(Some);
+        }
+        if previous.sequence + 1 == sequence {
+            return Ok(None);
+        }
+        self.meet_sequence(ctx, sender, upload.clone(), previous, &[]).await.map(Some)
+    }
+
+    /// Number, state and filings are written down before anything is sent. `None` when the file was
+    /// withdrawn meanwhile.
+    async fn write_down(
+        &self,
+        ctx: &Ctx,
+        sender: &Sender,
+        upload: UploadRow,
+        heard: Option<PreviousUpload>,
+    ) -> Result<Option<UploadRow>> {
+        // Commit point: sending. After it the file may have arrived.
+        let mut tx = sender.begin().await?;
+        let mut filings = Vec::new();
+        if upload.accepted_at.is_none() {
+            for id in &upload.filings {
+                filings.push(tx.filing(*id).await?.ok_or(Error::NotFound("filing"))?);
+            }
+        }
+        let Some(mut upload) = tx.upload(upload.id).await? else { return Ok(None) };
+        if !matches!(upload.state, UploadState::Prepared | UploadState::Sending) {
+            return Ok(None);
+        }
+        tx.begin_sequence(self.settings.outbox.first_sequence).await?;
+        upload.sequence = Some(tx.assign_sequence(upload.id).await?);
+        if heard.is_some() && upload.state == UploadState::Sending {
+            // The bureau says that the sending before did not arrive.
+            upload.arrivals = i32::from(upload.accepted_at.is_some());
         }
         upload.state = UploadState::Sending;
         upload.attempts += 1;
+        upload.arrivals += 1;
         upload.sent_at = Some(ctx.now);
-        let mut tx = self.store.begin().await?;
-        let sequence = tx.assign_sequence(upload.id).await?;
-        upload.sequence = Some(sequence);
         tx.update_upload(&upload).await?;
-        for id in upload.filings.clone() {
-            let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        for mut row in filings {
             if row.state == (FilingState::AwaitingUpload { upload: Upload::Waiting }) {
                 self.act_on(ctx, &mut tx, &mut row, Action::StartReport, async |_, _| Ok(()))
                     .await?;
             }
         }
+        if let Some(previous) = heard {
+            let mut outbox = tx.outbox().await?;
+            outbox.synced_at = Some(ctx.now);
+            outbox.bureau_sequence = Some(previous.sequence);
+            tx.save_outbox(&outbox).await?;
+        }
+        if upload.attempts == 1 {
+            let detail = serde_json::json!({
+                "sequence": upload.sequence, "filings": upload.filings.len(), "hash": upload.hash,
+            });
+            self.journal(&mut tx, ctx, EntryName::FileSent, None, detail).await?;
+        }
         crate::fail_point!("send.sequence.before");
         tx.commit().await?;
         crate::fail_point!("send.sequence.after");
-        let answer = self.bureau.upload(&file, sequence).await;
-        crate::fail_point!("send.call.after");
-        // Who slept while another took the right over writes nothing of what he heard.
-        if !self.store.begin().await?.holds_lease(lease, ctx.now).await? {
-            return Err(Error::Unavailable("bureau sender"));
-        }
-        match answer {
-            Ok(UploadAnswer::Accepted) => self.upload_accepted(ctx, upload).await,
-            // 其他错误, and codes that no table has, don't exclude that the file was taken.
-            Ok(UploadAnswer::Retry { code, reason: RetryReason::Unspecified, .. }) => {
-                upload.msg_code = Some(code);
-                self.upload_unanswered(upload, format!("the bureau answered {code}")).await
-            }
-            Ok(UploadAnswer::Refused { code, .. }) if CallCode::of(code) == CallCode::Unknown => {
-                upload.msg_code = Some(code);
-                self.upload_unanswered(upload, format!("the bureau answered {code}")).await
-            }
-            Ok(UploadAnswer::Retry { code, .. }) => {
-                upload.msg_code = Some(code);
-                self.upload_postponed(ctx, upload, format!("the bureau asks to wait: {code}")).await
-            }
-            Ok(UploadAnswer::Missing { .. }) => {
-                upload.msg_code = Some(14);
-                let why = self.meet_sequence(&upload, sequence).await?;
-                self.upload_postponed(ctx, upload, why).await
-            }
-            Ok(UploadAnswer::Refused { code, .. }) => self.upload_refused(ctx, upload, code).await,
-            Err(error) => self.upload_unanswered(upload, error.to_string()).await,
-        }
+        Ok(Some(upload))
     }
 
-    async fn upload_accepted(&self, ctx: &Ctx, mut upload: UploadRow) -> Result<()> {
-        upload.state = UploadState::Accepted;
-        upload.answered_at = Some(ctx.now);
-        upload.msg_code = Some(0);
-        upload.last_error = None;
-        let mut tx = self.store.begin().await?;
-        tx.update_upload(&upload).await?;
-        for id in upload.filings.clone() {
-            let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
-            let confirmers = self.asked_parties(ctx, &mut tx, &row).await?;
-            // The bureau's download says whether its own checks passed, and when it asked the
-            // officers: the 24 hours run from there. Where nobody is asked, or the bureau does not
-            // say (no dialect), the file's acceptance is all there is.
-            let told = self.bureau.config().dialect == Dialect::Beian1;
-            if told && !confirmers.is_empty() {
-                let detail = serde_json::json!({ "sequence": upload.sequence });
-                self.journal(&mut tx, ctx, EntryName::FileAnswered, Some(id), detail).await?;
-                continue;
-            }
-            let deadline = ctx.now + SMS_WINDOW;
-            let action = Action::Uploaded { confirmers, deadline };
-            self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
+    /// The outbox goes on: `by` the staff or changed settings.
+    pub(super) async fn resume(&self, ctx: &Ctx, tx: &mut Tx, by: &str) -> Result<()> {
+        let outbox = tx.outbox().await?;
+        if outbox.held.is_some() {
+            let detail = serde_json::json!({ "by": by });
+            self.journal(tx, ctx, EntryName::OutboxResumed, None, detail).await?;
         }
-        self.answers_taken(ctx, &mut tx, upload.id).await?;
-        tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
-        tx.commit().await?;
-        crate::fail_point!("send.accepted.after");
+        tx.save_outbox(&OutboxRow { held: None, waiting: None, waits: 0, ..outbox }).await?;
+        tx.settle_alerts(AlertAbout::Outbox, ctx.now).await?;
         Ok(())
     }
 
-    /// The bureau took nothing and said so: the filing waits for the next try.
-    async fn upload_postponed(&self, ctx: &Ctx, mut upload: UploadRow, why: String) -> Result<()> {
-        upload.state = UploadState::Prepared;
-        upload.last_error = Some(why.clone());
-        let mut tx = self.store.begin().await?;
-        tx.update_upload(&upload).await?;
-        for id in upload.filings.clone() {
-            let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
-            self.act_on(ctx, &mut tx, &mut row, Action::UploadRetry, async |_, _| Ok(())).await?;
-        }
-        tx.commit().await?;
-        crate::fail_point!("send.postponed.after");
-        Err(Error::internal(why))
+    /// What a hold for a wrong account is tied to: never the password itself.
+    pub(super) fn bureau_account(&self) -> String {
+        let account = self.bureau.config().account();
+        hex::encode(self.store.keys().index("bureau_account", account.expose()))
     }
-
-    /// Whether the file arrived is not known: it stays as it is, the operator sees why.
-    async fn upload_unanswered(&self, mut upload: UploadRow, why: String) -> Result<()> {
-        tracing::warn!(bureau.sequence = upload.sequence, %why, "no answer to an upload");
-        upload.last_error = Some(why.clone());
-        let mut tx = self.store.begin().await?;
-        tx.update_upload(&upload).await?;
-        tx.commit().await?;
-        crate::fail_point!("send.unanswered.after");
-        Err(Error::Unavailable("bureau"))
-    }
-
-    /// Refused as a whole: sending it again would not help, the staff looks at it.
-    async fn upload_refused(&self, ctx: &Ctx, mut upload: UploadRow, code: i32) -> Result<()> {
-        tracing::error!(bureau.code = code, "the bureau refused an upload");
-        upload.state = UploadState::Refused;
-        upload.msg_code = Some(code);
-        upload.answered_at = Some(ctx.now);
-        let mut tx = self.store.begin().await?;
-        // A refused file used up no number at the bureau: the next one takes it.
-        tx.give_back_sequence(&upload).await?;
-        tx.update_upload(&upload).await?;
-        self.answers_refused(ctx, &mut tx, upload.id, code).await?;
-        for id in upload.filings.clone() {
-            let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
-            self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {
-                row.return_reasons = vec![
-                    Issue::new("", "bureau.upload_refused", Severity::Error).with(code.to_string()),
-                ];
-                Ok(())
-            })
-            .await?;
-        }
-        tx.commit().await?;
-        crate::fail_point!("send.refused.after");
-        Ok(())
-    }
-
-    /// A filing that can't be put into a file: it waits for the staff as a failed upload.
-    pub(super) async fn cannot_report(&self, ctx: &Ctx, id: FilingId, why: &str) -> Result<()> {
-        tracing::error!(filing.id = %id, why, "a filing can't be put into the bureau's format");
-        let mut tx = self.store.begin().await?;
-        let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
-        self.act_on(ctx, &mut tx, &mut row, Action::StartReport, async |_, _| Ok(())).await?;
-        self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {
-            row.return_reasons =
-                vec![Issue::new("", "bureau.not_in_format", Severity::Error).with(why)];
-            Ok(())
-        })
-        .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-}
-
-/// Whether the bureau took this file last: number and hash. Its number alone says nothing where
-/// another system reported before this one.
-fn took(previous: &PreviousUpload, sequence: i64, upload: &UploadRow) -> bool {
-    previous.sequence == sequence && previous.hash.as_ref().is_none_or(|hash| *hash == upload.hash)
-}
-
-/// A filing that waits for this file's answer. One that is further already came with a file that
-/// the bureau lost and got again: nothing happens to it.
-async fn being_sent(tx: &mut Tx, id: FilingId) -> Result<Option<FilingRow>> {
-    let row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
-    Ok(Some(row).filter(|row| row.state == FilingState::AwaitingUpload { upload: Upload::Sending }))
 }

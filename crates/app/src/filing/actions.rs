@@ -110,7 +110,7 @@ impl App {
             Some(_) if row.state == FilingState::ProviderReview => {
                 Err(Error::refused("already_claimed"))
             }
-            _ => self.drop_upload(tx, row, ctx.now).await,
+            _ => self.drop_upload(ctx, tx, row).await,
         })
         .await
     }

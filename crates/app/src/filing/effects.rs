@@ -2,6 +2,7 @@
 
 use crate::{App, Ctx, error::Result, jobs::Work, moves::carried_on_by, words};
 use filing::{
+    bureau_call::Told,
     confirmation::WRONG_TRIES,
     dossier::Officer,
     journal::EntryName,
@@ -10,7 +11,10 @@ use filing::{
     state::{Effect, FilingState, Notice},
     time::{Duration, Timestamp},
 };
-use store::{Channel, ConfirmationRow, ConfirmationState, FilingRow, MessageRow, MessageState, Tx};
+use store::{
+    AlertAbout, Channel, ConfirmationRow, ConfirmationState, FilingRow, MessageRow, MessageState,
+    Tx,
+};
 
 /// Reminders of a confirmation that is missing: after so many hours (issue: at once, after 12 h,
 /// 3 h before the end). The first goes out with the notice itself.
@@ -57,6 +61,8 @@ impl App {
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");
+                let about = AlertAbout::Filing(row.id);
+                tx.alert(Told::Reviewer, about, "bureau.upload_failed", &[], ctx.now).await?;
             }
             Effect::ScheduleErasure => {
                 self.end_proposals(ctx, tx, row.id).await?;

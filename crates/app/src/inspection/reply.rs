@@ -74,6 +74,10 @@ impl App {
             created_at: ctx.now,
             sent_at: None,
             answered_at: None,
+            arrivals: 0,
+            damaged: 0,
+            accepted_at: None,
+            file_deleted_at: None,
         })
         .await?;
         for mut row in rows {

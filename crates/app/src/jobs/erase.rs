@@ -19,6 +19,9 @@ impl App {
         for material in &materials {
             self.objects.delete(&material.object).await?;
         }
+        for copy in self.store.reported_pictures_of(id).await? {
+            self.objects.delete(&copy).await?;
+        }
         let mut tx = self.store.begin().await?;
         for material in materials {
             tx.erase_material(material.id).await?;

@@ -138,8 +138,8 @@ impl App {
     /// The deep ones stand on the heap: a thread's stack is two megabytes.
     async fn do_work(&self, ctx: &Ctx, work: Work) -> Result<()> {
         match work {
-            Work::Report { filing } => Box::pin(self.report(ctx, filing)).await,
-            Work::SendUploads => Box::pin(self.send_uploads(ctx)).await,
+            Work::PrepareUploads | Work::Report { .. } => Box::pin(self.prepare_uploads(ctx)).await,
+            Work::SendUploads | Work::SendAt { .. } => Box::pin(self.send_uploads(ctx)).await,
             Work::PollBureau => Box::pin(self.poll_bureau(ctx)).await,
             Work::ReadDownload { file_name } => Box::pin(self.read_download(ctx, &file_name)).await,
             Work::ExpireConfirmation { filing, deadline } => {

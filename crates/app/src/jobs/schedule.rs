@@ -31,8 +31,13 @@ impl App {
             tx.set_counter(PERIOD, number).await?;
             tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
         }
-        // A file prepared in the instant in which another process ended its sending.
-        if !tx.unfinished_uploads().await?.is_empty() {
+        // A filing approved, or a file prepared, in the instant in which another process ended its
+        // look. A wait has its own job; whether a held outbox may go on is looked at each time.
+        if !tx.filings_to_report(1).await?.is_empty() {
+            tx.queue(&Work::PrepareUploads.at(self.gathered_at(start)), ctx.now).await?;
+        }
+        let waits = tx.outbox().await?.waiting.is_some_and(|waiting| waiting.until > ctx.now);
+        if !waits && tx.next_upload().await?.is_some() {
             tx.queue(&Work::SendUploads.at(start), ctx.now).await?;
         }
         // The next one waits under its day, so that it runs once and not once a period.
@@ -48,6 +53,7 @@ impl App {
     pub(crate) async fn sweep(&self, ctx: &Ctx) -> Result<()> {
         let before = |span: Duration| Timestamp::from_millis(ctx.now.millis() - span.as_millis());
         let swept = self.store.sweep(ctx.now, before(Duration::days(7))).await?;
+        self.forget_sent_files(ctx).await?;
         let orphans = self.objects.sweep(&self.store, before(Duration::days(1))).await?;
         tracing::info!(
             swept.sessions,

@@ -9,10 +9,14 @@ use store::NewJob;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
 pub enum Work {
-    /// Builds the file for an approved filing and puts it into the outbox.
+    /// Builds the files of approved filings and puts them into the outbox.
+    PrepareUploads,
+    /// The same, as the version before queued it for one filing.
     Report { filing: FilingId },
     /// Sends what is in the outbox, in order.
     SendUploads,
+    /// The same after a wait.
+    SendAt { at: Timestamp },
     /// Fetches what the bureau has for us, one look.
     PollBureau,
     /// Processes a stored download, then acknowledges it.
@@ -38,8 +42,10 @@ pub enum Work {
 impl Work {
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::PrepareUploads => "prepare_uploads",
             Self::Report { .. } => "report",
             Self::SendUploads => "send_uploads",
+            Self::SendAt { .. } => "send_at",
             Self::PollBureau => "poll_bureau",
             Self::ReadDownload { .. } => "read_download",
             Self::ExpireConfirmation { .. } => "expire_confirmation",
@@ -56,7 +62,9 @@ impl Work {
     /// A second job with the same key is not queued while the first is unfinished.
     fn dedup(&self) -> String {
         match self {
-            Self::SendUploads | Self::PollBureau | Self::ReportAnswers => self.kind().to_owned(),
+            Self::PrepareUploads | Self::SendUploads | Self::PollBureau | Self::ReportAnswers => {
+                self.kind().to_owned()
+            }
             other => serde_json::to_string(other).unwrap_or_default(),
         }
     }
@@ -76,10 +84,10 @@ impl Work {
     fn max_attempts(&self) -> i32 {
         match self {
             // The bureau may be away for a weekend; the backoff ends at about an hour.
-            Self::Report { .. }
-            | Self::SendUploads
-            | Self::ReportAnswers
-            | Self::ReadDownload { .. } => 200,
+            Self::Report { .. } | Self::ReportAnswers | Self::ReadDownload { .. } => 200,
+            // What waits for the bureau waits in the outbox; a failure is the database's or ours,
+            // and giving up would lose filings.
+            Self::PrepareUploads | Self::SendUploads | Self::SendAt { .. } => i32::MAX,
             Self::PollBureau => i32::MAX,
             _ => 20,
         }

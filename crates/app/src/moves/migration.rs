@@ -169,13 +169,13 @@ impl App {
         row: &FilingRow,
     ) -> Result<()> {
         if !needs_second_person(row) {
-            tx.queue(&Work::Report { filing: row.id }.at(ctx.now), ctx.now).await?;
+            tx.queue(&Work::PrepareUploads.at(self.gathered_at(ctx.now)), ctx.now).await?;
             return Ok(());
         }
         let now = digest(row.dossier.as_ref())?;
         let proposals = tx.proposals_of_filing(row.id).await?;
         if proposals.iter().any(|p| is_agreed(p, now.as_deref())) {
-            tx.queue(&Work::Report { filing: row.id }.at(ctx.now), ctx.now).await?;
+            tx.queue(&Work::PrepareUploads.at(self.gathered_at(ctx.now)), ctx.now).await?;
             return Ok(());
         }
         let first = proposals.last().ok_or_else(|| Error::internal("nobody opened it"))?;
@@ -228,7 +228,7 @@ impl App {
         if !waits(row) || seen.is_none() || digest(row.dossier.as_ref())?.as_deref() != seen {
             return Err(Error::refused("proposal_not_ready"));
         }
-        tx.queue(&Work::Report { filing: row.id }.at(ctx.now), ctx.now).await?;
+        tx.queue(&Work::PrepareUploads.at(self.gathered_at(ctx.now)), ctx.now).await?;
         Ok(())
     }
 

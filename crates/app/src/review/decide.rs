@@ -113,7 +113,7 @@ impl App {
     /// [`Error::NotNow`] once the upload has begun.
     pub async fn recall(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
         self.act(ctx, id, Some(version), Action::Recall, async |row, tx| {
-            self.drop_upload(tx, row, ctx.now).await
+            self.drop_upload(ctx, tx, row).await
         })
         .await
     }

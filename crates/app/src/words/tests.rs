@@ -240,8 +240,8 @@ fn names_that_answers_carry_have_words() {
     for attention in [Attention::Wrong, Attention::Look, Attention::Fine] {
         has_words("attention", &name(attention));
     }
-    use store::UploadState::{Accepted, Prepared, Refused, Sending};
-    for state in [Prepared, Sending, Accepted, Refused] {
+    use store::UploadState::{Accepted, Prepared, Refused, Sending, Withdrawn};
+    for state in [Prepared, Sending, Accepted, Refused, Withdrawn] {
         has_words("upload_state", &name(state));
     }
     for state in store::MoveRequestState::ALL {

@@ -3,12 +3,12 @@
 
 use super::service;
 use crate::{
-    client::UploadFile,
     config::BureauConfig,
     download::{InspectedRecord, InspectedService},
     error::{MAX_RECORDS, PrepareError},
     inspection::{InspectionAnswer, UnfiledAnswer, VerificationAnswer},
     record::RecordedOfficer,
+    upload_file::UploadFile,
     xml::Element,
 };
 use filing::{personal::Personal, time::Timestamp};

@@ -15,13 +15,14 @@ mod xzwz;
 mod zxba;
 
 use crate::{
-    client::UploadFile,
     config::BureauConfig,
-    error::{MAX_RECORDS, MAX_XML, PrepareError, ReadError},
+    envelope,
+    error::{FRAME, MAX_RECORDS, MAX_XML, PrepareError, ReadError},
     gbk::{self, Undeclared},
     operation::WireOperation,
     schema,
     submission::{ServiceRecordIds, ServiceWireIds, Submission},
+    upload_file::{Part, UploadFile},
     xml::{self, Element},
 };
 use filing::dossier::{Service, Sponsor};
@@ -89,7 +90,7 @@ pub(crate) fn file(
     config: &BureauConfig,
     submissions: &[Submission<'_>],
 ) -> Result<UploadFile, Vec<PrepareError>> {
-    let (root, records) = message(config, submissions)?;
+    let (_, root, records) = message(config, submissions)?;
     packed(&root, records)
 }
 
@@ -104,6 +105,7 @@ fn whole(
     if found.is_empty() { packed(&root, records) } else { Err(found) }
 }
 
+/// `UploadData` around the records of an operation.
 fn enclosed(config: &BureauConfig, body: Element) -> Element {
     Element::new("UploadData")
         .attribute("version", "V.3.0")
@@ -112,24 +114,81 @@ fn enclosed(config: &BureauConfig, body: Element) -> Element {
 
 /// `root` was held against the schema.
 fn packed(root: &Element, records: usize) -> Result<UploadFile, Vec<PrepareError>> {
-    let text = xml::document(root);
-    let xml = gbk::encode(&text).expect("the schema check found every character GBK lacks");
+    let xml = encoded(&xml::document(root));
     if xml.len() > MAX_XML {
         return Err(vec![PrepareError::FileTooLarge { bytes: xml.len() }]);
     }
-    Ok(UploadFile::of(&xml, records))
+    Ok(UploadFile::of(envelope::ENTRY, &xml, records))
+}
+
+fn encoded(text: &str) -> Vec<u8> {
+    gbk::encode(text).expect("the schema check found every character GBK lacks")
+}
+
+/// One submission by itself, or everything that is wrong with it.
+pub(crate) fn part(
+    config: &BureauConfig,
+    submission: &Submission<'_>,
+) -> Result<Part, Vec<PrepareError>> {
+    let (operation, root, records) = message(config, std::slice::from_ref(submission))?;
+    let mut text = String::new();
+    for record in root.children.iter().flat_map(|icp| &icp.children).take(1) {
+        record.children.iter().for_each(|record| text.push_str(&xml::fragment(record)));
+    }
+    let xml = encoded(&text);
+    if xml.len() > MAX_XML - FRAME {
+        return Err(vec![PrepareError::FileTooLarge { bytes: xml.len() + FRAME }]);
+    }
+    Ok(Part { operation, records, xml })
+}
+
+/// Parts of one operation as a file.
+pub(crate) fn assemble(
+    config: &BureauConfig,
+    name: &str,
+    parts: &[Part],
+) -> Result<UploadFile, PrepareError> {
+    const PLACE: &str = "<Parts/>";
+    let first = parts.first().ok_or(PrepareError::Empty)?;
+    let element = first.operation.element();
+    if parts.iter().any(|part| part.operation.element() != element) {
+        return Err(PrepareError::MixedOperations);
+    }
+    let records = parts.iter().map(|part| part.records).sum();
+    if records > MAX_RECORDS {
+        return Err(PrepareError::TooManyRecords { count: records });
+    }
+    let body = block(first.operation).with(Element::new("Parts"));
+    let frame = encoded(&xml::document(&enclosed(config, body)));
+    let place = frame.windows(PLACE.len()).position(|bytes| bytes == PLACE.as_bytes());
+    let (head, tail) = frame.split_at(place.expect("the frame has a place for its parts"));
+    let bytes = frame.len() - PLACE.len() + parts.iter().map(Part::bytes).sum::<usize>();
+    if bytes > MAX_XML {
+        return Err(PrepareError::FileTooLarge { bytes });
+    }
+    let mut xml = Vec::with_capacity(bytes);
+    xml.extend_from_slice(head);
+    parts.iter().for_each(|part| xml.extend_from_slice(&part.xml));
+    xml.extend_from_slice(&tail[PLACE.len()..]);
+    Ok(UploadFile::of(name, &xml, records))
+}
+
+/// The element that carries an operation's records.
+fn block(operation: WireOperation) -> Element {
+    let block = Element::new(operation.element());
+    match operation {
+        WireOperation::Migration => block.attribute("version", dialect::VERSION),
+        _ => block,
+    }
 }
 
 fn message(
     config: &BureauConfig,
     submissions: &[Submission<'_>],
-) -> Result<(Element, usize), Vec<PrepareError>> {
+) -> Result<(WireOperation, Element, usize), Vec<PrepareError>> {
     let operation = operation(config, submissions).map_err(|error| vec![error])?;
     let mut found = Vec::new();
-    let mut body = Element::new(operation.element());
-    if operation == WireOperation::Migration {
-        body = body.attribute("version", dialect::VERSION);
-    }
+    let mut body = block(operation);
     for submission in submissions {
         let operation = WireOperation::of(submission.dossier.kind()).unwrap_or(operation);
         let mut writing = Writing {
@@ -152,7 +211,7 @@ fn message(
     if found.is_empty() {
         found = schema::findings(&root);
     }
-    if found.is_empty() { Ok((root, records)) } else { Err(found) }
+    if found.is_empty() { Ok((operation, root, records)) } else { Err(found) }
 }
 
 fn records(writing: &mut Writing<'_>) -> Vec<Element> {

@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub(crate) use read::parse;
-pub(crate) use write::{document, fragment};
+pub(crate) use write::{document, escaped, fragment};
 
 use std::{borrow::Cow, fmt::Display, str::FromStr};
 

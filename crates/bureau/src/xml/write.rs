@@ -4,6 +4,7 @@ use quick_xml::{
     escape::partial_escape,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
+use std::borrow::Cow;
 
 /// A whole document as text, with the declaration the interface's files carry.
 pub(crate) fn document(root: &Element) -> String {
@@ -31,14 +32,22 @@ fn element(writer: &mut Writer<Vec<u8>>, element_: &Element) {
     }
     put(writer, Event::Start(start));
     if !element_.text.is_empty() {
-        // A bare carriage return would come back as a line feed (XML 1.0 §2.11).
-        let escaped = partial_escape(element_.text.as_str()).replace('\r', "&#13;");
-        put(writer, Event::Text(BytesText::from_escaped(escaped)));
+        put(writer, Event::Text(BytesText::from_escaped(escaped(&element_.text))));
     }
     for child in &element_.children {
         element(writer, child);
     }
     put(writer, Event::End(BytesEnd::new(element_.name.as_ref())));
+}
+
+/// Text as it stands in a document; most of it, pictures above all, is not copied.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    let escaped = partial_escape(text);
+    // A bare carriage return would come back as a line feed (XML 1.0 §2.11).
+    match escaped.contains('\r') {
+        true => Cow::Owned(escaped.replace('\r', "&#13;")),
+        false => escaped,
+    }
 }
 
 fn put(writer: &mut Writer<Vec<u8>>, event: Event<'_>) {

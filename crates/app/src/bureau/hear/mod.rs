@@ -51,11 +51,8 @@ impl App {
                 self.answer_result(ctx, tx, kind, identifier.as_deref(), code, text).await
             }
             BureauEvent::Result { operation, identifier, code, text } => {
-                let Some(id) = addressed(tx, operation, identifier.as_deref()).await? else {
-                    tracing::warn!(bureau.code = code, "a result for a filing that is not ours");
-                    return Ok(());
-                };
-                self.result(ctx, tx, id, code, text).await
+                let about = (operation, identifier.as_deref());
+                self.result(ctx, tx, about, code, text).await
             }
             BureauEvent::Reviewed { operation, record_id, passed, opinion, .. } => {
                 let identifier = record_id.map(|id| id.to_string());

@@ -4,6 +4,7 @@
 mod bureau_file;
 mod commits;
 mod figure;
+mod outbox;
 mod pictures;
 mod process;
 mod rig;
@@ -41,6 +42,8 @@ enum Name {
     Rules,
     /// Building the bureau's files.
     BureauFile,
+    /// A thousand filings to the bureau, and a thousand results.
+    Outbox,
 }
 
 /// Measures this build beside its raw limits.
@@ -59,7 +62,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if wanted(Name::Start) {
         start::measure(&mut report, bare).await?;
     }
-    let with_journey = [Name::Commits, Name::Submissions, Name::Rules, Name::BureauFile];
+    let with_journey =
+        [Name::Commits, Name::Submissions, Name::Rules, Name::BureauFile, Name::Outbox];
     if with_journey.into_iter().any(wanted) {
         let rig = Rig::up().await.context("the journey")?;
         let measured = on_rig(&rig, &wanted, &mut report).await;
@@ -85,6 +89,9 @@ async fn on_rig(
     }
     if wanted(Name::BureauFile) {
         bureau_file::measure(rig, report).await?;
+    }
+    if wanted(Name::Outbox) {
+        outbox::measure(rig, report).await?;
     }
     Ok(())
 }

@@ -231,6 +231,7 @@ pub fn config(folder: &Path, bureau: &str) -> anyhow::Result<Config> {
         ("sms", Toml::Table(sms)),
         ("limits.poll_seconds", Toml::Integer(1)),
         ("worker.idle_milliseconds", Toml::Integer(50)),
+        ("outbox.gather_seconds", Toml::Integer(0)),
     ];
     let overrides: Vec<(String, Toml)> =
         overrides.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();

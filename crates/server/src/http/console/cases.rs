@@ -331,6 +331,24 @@ pub struct UploadLine {
     pub sent_at: Option<Timestamp>,
 }
 
+impl From<store::UploadRow> for UploadLine {
+    fn from(row: store::UploadRow) -> Self {
+        Self {
+            sequence: row.sequence,
+            filings: row.filings,
+            state: serde_json::to_value(row.state)
+                .ok()
+                .and_then(|state| state.as_str().map(str::to_owned))
+                .unwrap_or_default(),
+            msg_code: row.msg_code,
+            attempts: row.attempts,
+            last_error: row.last_error,
+            created_at: row.created_at,
+            sent_at: row.sent_at,
+        }
+    }
+}
+
 /// What waits to be sent to the bureau, in order, with the last error of each file.
 #[utoipa::path(get, path = "/api/console/uploads", tag = "console", operation_id = "uploads",
     responses(
@@ -341,19 +359,6 @@ pub async fn uploads(
     State(server): State<Server>,
     staff: Staff,
 ) -> Result<Json<Vec<UploadLine>>, Problem> {
-    let line = |row: store::UploadRow| UploadLine {
-        sequence: row.sequence,
-        filings: row.filings,
-        state: serde_json::to_value(row.state)
-            .ok()
-            .and_then(|state| state.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        msg_code: row.msg_code,
-        attempts: row.attempts,
-        last_error: row.last_error,
-        created_at: row.created_at,
-        sent_at: row.sent_at,
-    };
     let rows = server.app.outbox(&staff.ctx).await?;
-    Ok(Json(rows.into_iter().map(line).collect()))
+    Ok(Json(rows.into_iter().map(UploadLine::from).collect()))
 }

@@ -1,5 +1,6 @@
 //! For the provider's staff (接入商).
 
+mod bureau;
 mod bureau_files;
 mod cases;
 mod moves;
@@ -34,6 +35,8 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(cases::pictures))
         .routes(routes!(cases::reasons))
         .routes(routes!(cases::uploads))
+        .routes(routes!(bureau::board))
+        .routes(routes!(bureau::retry))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::show))
         .routes(routes!(tasks::answer))
