@@ -61,6 +61,8 @@ impl Bureau {
             xml.open("Ry");
             xml.leaf("Js", person.confirmer.role.word());
             xml.leaf("Zt", person.state.wire());
+            xml.leaf("Cs", i64::from(person.wrong));
+            xml.leaf("Cf", i64::from(person.resent()));
             xml.close();
         }
         let provider = case.provider;
