@@ -42,6 +42,10 @@ pub enum EntryName {
     /// Beside the transition: how many tries an officer has.
     ConfirmationWrong,
     NoticeSent,
+    /// A message that nobody got.
+    NoticeUndelivered,
+    /// The bureau counts a confirmation of a filing that went on otherwise meanwhile.
+    ConfirmationUnexpected,
     FileSent,
     FileAnswered,
     DownloadProcessed,
@@ -90,6 +94,8 @@ impl EntryName {
         Self::ConfirmationReminded,
         Self::ConfirmationWrong,
         Self::NoticeSent,
+        Self::NoticeUndelivered,
+        Self::ConfirmationUnexpected,
         Self::FileSent,
         Self::FileAnswered,
         Self::DownloadProcessed,
@@ -141,6 +147,8 @@ impl EntryName {
             Self::ConfirmationReminded => "confirmation_reminded",
             Self::ConfirmationWrong => "confirmation_wrong",
             Self::NoticeSent => "notice_sent",
+            Self::NoticeUndelivered => "notice_undelivered",
+            Self::ConfirmationUnexpected => "confirmation_unexpected",
             Self::FileSent => "file_sent",
             Self::FileAnswered => "file_answered",
             Self::DownloadProcessed => "download_processed",

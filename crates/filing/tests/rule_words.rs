@@ -2,7 +2,7 @@
 
 use filing::{
     classify::RULES,
-    confirmation::ConfirmationStatus,
+    confirmation::{ConfirmationStatus, Reminder},
     journal::EntryName,
     kind::{Case, EvidenceAsked, FilingKind, Party},
     permission::{Permission, Role},
@@ -38,6 +38,7 @@ fn states_actions_and_what_they_start_have_words() {
     let rows = transitions();
     have_words("effect", rows.iter().flat_map(|row| &row.effects).map(|effect| effect.name()));
     have_words("notice", Notice::ALL.iter().map(|notice| notice.name()));
+    have_words("notice", FilingKind::ALL.iter().map(|kind| Notice::Filed.words_for(*kind)));
     for section in ["guard", "condition"] {
         have_words(section, Guard::ALL.iter().map(|guard| guard.name()));
     }
@@ -71,6 +72,7 @@ fn roles_permissions_records_and_entries_have_words() {
     have_words("role", Role::ALL.iter().map(|role| role.name()));
     have_words("permission", Permission::ALL.iter().map(|permission| permission.name()));
     have_words("record_state", RecordState::ALL.iter().map(|state| state.name()));
+    have_words("reminder", Reminder::ALL.iter().map(|reminder| reminder.name()));
     have_words("confirmation", ConfirmationStatus::ALL.iter().map(|status| status.name()));
     have_words("journal", EntryName::all().map(EntryName::as_str));
 }

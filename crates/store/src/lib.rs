@@ -56,7 +56,9 @@ pub use blacklist::Listed;
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
 pub use commits::Commit;
-pub use confirmations::{ConfirmationRow, ConfirmationState};
+pub use confirmations::{
+    ConfirmationRow, ConfirmationState, NoticeRow, Recipient, RoundRow, RoundState,
+};
 pub use downloads::DownloadRow;
 pub use engine::StoreConfig;
 pub use error::{Error, Fault, Result};

@@ -3,6 +3,7 @@
 
 use crate::{Database, each_database, sample};
 use filing::{
+    confirmation::{AskedPerson, Confirmer},
     draft::ServiceKind,
     id::{RecordId, ServiceId},
 };
@@ -10,7 +11,7 @@ use serde_json::json;
 use store::{Channel, MessageRow, MessageState, Objects, RecordRow, RecordServiceRow, Suite};
 
 /// What must not be found, one for each sealed column.
-const CANARIES: [&str; 11] = [
+const CANARIES: [&str; 12] = [
     "canary.mailbox@example.cn",
     "440101199001017771",
     "金丝雀街一号",
@@ -22,6 +23,7 @@ const CANARIES: [&str; 11] = [
     "13800007772",
     "canary-argument",
     "canary-body",
+    "canary-officer",
 ];
 /// What is allowed to be found, which proves that the search searches.
 const PLAIN: &str = "plain-title.example.cn";
@@ -80,6 +82,8 @@ async fn fill(database: &Database) {
         attempts: 0,
         created_at: sample::NOW,
         sent_at: None,
+        expires_at: None,
+        last_error: None,
     };
     let until = sample::after(600);
     let mut tx = store.begin().await.unwrap();
@@ -94,6 +98,16 @@ async fn fill(database: &Database) {
     tx.upsert_record(&record).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
+    let asked = AskedPerson {
+        confirmer: Confirmer::SPONSOR,
+        also: vec![],
+        name: CANARIES[11].into(),
+        mobile: CANARIES[8].into(),
+        document_type: 2,
+        document_number: CANARIES[1].into(),
+    };
+    let round = tx.prepare_round(filing.id, sample::NOW).await.unwrap();
+    tx.insert_confirmation(filing.id, round, 0, &asked).await.unwrap();
     tx.put_code("reset", CANARIES[0], &[1; 32], sample::NOW, until).await.unwrap();
     tx.idempotency(account.id, "k", &[1; 32], sample::NOW, until).await.unwrap();
     tx.idempotency_done(account.id, "k", 200, CANARIES[10].as_bytes(), until).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Ctx,
-    confirmation::confirmers,
+    confirmation::who::in_file,
     error::{Error, Result},
     jobs::Work,
 };
@@ -29,11 +29,15 @@ impl App {
         }
         let dossier = row.dossier.clone().ok_or_else(|| Error::internal("no snapshot"))?;
         let ids = self.wire_ids(&row, &dossier).await?;
+        let people = match self.asked_by(ctx, &row, &dossier).await? {
+            Ok(people) => people,
+            Err(unknown) => return self.cannot_ask(ctx, id, unknown).await,
+        };
         let submission = Submission {
             dossier: &dossier,
             ids: &ids,
             attachments: self.attachments(id).await?,
-            confirmers: confirmers(&row, &dossier, ctx),
+            confirmers: in_file(&people),
             verified_at: self.verified_at(id).await?,
             report_mode: ReportMode::OnBehalf,
             record: None,
@@ -63,6 +67,7 @@ impl App {
             answered_at: None,
         })
         .await?;
+        self.freeze_people(&mut tx, id, &people, ctx.now).await?;
         tx.queue(&Work::SendUploads.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
         Ok(())

@@ -2,7 +2,6 @@
 
 use crate::{
     App, Ctx,
-    confirmation::asked_parties,
     error::{Error, Result},
     jobs::Work,
 };
@@ -113,7 +112,7 @@ impl App {
         tx.update_upload(&upload).await?;
         for id in upload.filings.clone() {
             let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
-            let confirmers = asked_parties(&row, ctx);
+            let confirmers = self.asked_parties(ctx, &mut tx, &row).await?;
             // The bureau's download says whether its own checks passed, and when it asked the
             // officers: the 24 hours run from there. Where nobody is asked, or the bureau does not
             // say (no dialect), the file's acceptance is all there is.

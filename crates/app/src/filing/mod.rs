@@ -12,4 +12,4 @@ pub(crate) use checking::{case, evidence_asked};
 pub use classify::{Classified, TypeQuestion};
 pub use create::NewFiling;
 pub(crate) use view::summary;
-pub use view::{ActionView, ConfirmationView, FilingSummaryView, FilingView, ServiceProgress};
+pub use view::{ActionView, FilingSummaryView, FilingView, ServiceProgress};

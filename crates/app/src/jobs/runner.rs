@@ -88,10 +88,11 @@ impl App {
             Work::ExpireConfirmation { filing, deadline } => {
                 self.expire_confirmation(ctx, filing, deadline).await
             }
-            Work::RemindConfirmation { filing, deadline, hours_left } => {
-                self.remind_confirmation(ctx, filing, deadline, hours_left).await
+            Work::RemindConfirmation { filing, deadline, reminder } => {
+                self.remind_confirmation(ctx, filing, deadline, reminder).await
             }
             Work::SendMessage { message } => self.send_message(ctx, message).await,
+            Work::CheckMessage { message, look } => self.check_message(ctx, message, look).await,
             Work::Sweep { .. } => self.sweep(ctx).await,
             Work::EraseMaterials { filing } => self.erase_materials(ctx, filing).await,
         }

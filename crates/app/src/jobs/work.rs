@@ -1,4 +1,4 @@
-use filing::{id::FilingId, time::Timestamp};
+use filing::{confirmation::Reminder, id::FilingId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use store::NewJob;
 
@@ -17,9 +17,11 @@ pub enum Work {
     /// The 24 hours of a confirmation are over.
     ExpireConfirmation { filing: FilingId, deadline: Timestamp },
     /// Reminds of a confirmation that is still missing.
-    RemindConfirmation { filing: FilingId, deadline: Timestamp, hours_left: i64 },
+    RemindConfirmation { filing: FilingId, deadline: Timestamp, reminder: Reminder },
     /// Sends a message that is in the outbox.
     SendMessage { message: uuid::Uuid },
+    /// Asks whether a message that was taken reached the phone.
+    CheckMessage { message: uuid::Uuid, look: u32 },
     /// Deletes what has expired, and objects that no row knows.
     Sweep { day: i64 },
     /// Deletes the pictures of an abandoned filing.
@@ -36,6 +38,7 @@ impl Work {
             Self::ExpireConfirmation { .. } => "expire_confirmation",
             Self::RemindConfirmation { .. } => "remind_confirmation",
             Self::SendMessage { .. } => "send_message",
+            Self::CheckMessage { .. } => "check_message",
             Self::Sweep { .. } => "sweep",
             Self::EraseMaterials { .. } => "erase_materials",
         }
@@ -65,7 +68,10 @@ impl Work {
         match self {
             // The bureau may be away for a weekend; the backoff ends at about an hour.
             Self::Report { .. } | Self::SendUploads | Self::ReadDownload { .. } => 200,
-            Self::PollBureau => i32::MAX,
+            // A message ends with its own use; a missed deadline waits for the bureau's word.
+            Self::PollBureau | Self::SendMessage { .. } | Self::ExpireConfirmation { .. } => {
+                i32::MAX
+            }
             _ => 20,
         }
     }

@@ -3,7 +3,6 @@
 use super::SENDING;
 use crate::{
     App, Ctx,
-    confirmation::asked_parties,
     error::{Error, Result},
 };
 use bureau::BureauRecord;
@@ -39,7 +38,7 @@ impl App {
         let Some(mut row) = row else { return Ok(()) };
         if row.state == SENDING {
             // Everything was heard at once: the officers were asked and answered meanwhile.
-            let confirmers = asked_parties(&row, ctx);
+            let confirmers = self.asked_parties(ctx, tx, &row).await?;
             let deadline = ctx.now + SMS_WINDOW;
             let action = Action::Uploaded { confirmers, deadline };
             self.act_on(ctx, tx, &mut row, action, async |_, _| Ok(())).await?;
@@ -51,8 +50,8 @@ impl App {
         }
         if let FilingState::SmsVerification { pending, deadline } = row.state.clone() {
             // The bureau decided, so everybody had confirmed, before the deadline.
-            for party in pending {
-                self.confirmed(ctx, tx, &mut row, party, deadline).await?;
+            for confirmer in pending {
+                self.confirmed(ctx, tx, &mut row, confirmer, deadline).await?;
             }
         }
         let number = record
