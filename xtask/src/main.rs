@@ -2,6 +2,7 @@
 
 mod assets;
 mod bench;
+mod chaos;
 mod check;
 mod children;
 mod journey;
@@ -45,6 +46,18 @@ enum Command {
     },
     /// Drive the main job over HTTP, from registration to the filing number
     Journey,
+    /// Kill the server again and again under load, then check what is left
+    Chaos {
+        /// How often
+        #[arg(long, default_value_t = 50)]
+        kills: usize,
+        /// Moments, people and troubles are drawn from it
+        #[arg(long, default_value_t = 20_261)]
+        seed: u64,
+        /// Handed on to the tool: `--clients N`, `--database URL`, `--hostile`, `--keep`
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
     /// Fetch the pictures' models and the fonts, pinned and checked, into .assets
     Models,
     /// Check that no crate uses what it must not know
@@ -83,6 +96,9 @@ fn perform(command: Command) -> Result<()> {
         Command::Test { only, .. } => check::run(&root, &Choice::Only(&only)),
         Command::Models => assets::ensure(&root).map(|_| ()),
         Command::Journey => journey::run(&root),
+        Command::Chaos { kills, seed, more } => {
+            chaos::run(&root, &chaos::Wish { kills, seed, more })
+        }
         Command::Walls => walls::check(&root).map(|()| println!("walls: all stand")),
         Command::Licences => {
             licences::check(&root).map(|()| println!("licences: all may be used commercially"))

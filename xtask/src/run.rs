@@ -55,6 +55,8 @@ pub fn run(root: &Path, wish: &Wish) -> Result<()> {
     children::catch_interrupts()?;
     let mut simulator = Command::new(&programs.simulator);
     simulator.current_dir(root).args(["--listen", &bureau.to_string()]);
+    // Whoever shows the system to somebody wants no mishaps; the simulator by itself has them.
+    simulator.arg("--calm");
     simulator.arg("--data").arg(data.join("bureau"));
     let mut simulator = Running::start("bureau-sim", &mut simulator)?;
     wait_for("bureau-sim", &mut simulator, || TcpStream::connect(bureau).is_ok())?;
@@ -77,13 +79,14 @@ pub fn run(root: &Path, wish: &Wish) -> Result<()> {
     ended
 }
 
-/// The two programs of the system.
+/// The two programs of the system, and the one that kills the first.
 pub struct Programs {
     pub server: PathBuf,
     pub simulator: PathBuf,
+    pub chaos: PathBuf,
 }
 
-/// Builds both and takes their places from cargo, wherever it builds.
+/// Builds them and takes their places from cargo, wherever it builds.
 ///
 /// # Errors
 /// They don't build.
@@ -103,7 +106,11 @@ pub fn build(root: &Path, release: bool) -> Result<Programs> {
     let program = |name: &str| {
         executable(&messages, name).with_context(|| format!("cargo built no program `{name}`"))
     };
-    Ok(Programs { server: program("beian")?, simulator: program("bureau-sim")? })
+    Ok(Programs {
+        server: program("beian")?,
+        simulator: program("bureau-sim")?,
+        chaos: program("chaos")?,
+    })
 }
 
 /// The path of a program among cargo's messages.

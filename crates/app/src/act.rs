@@ -4,7 +4,9 @@ use crate::{
     App, Ctx,
     error::{Error, Result},
 };
-use filing::{id::FilingId, journal::EntryName, state::Action};
+use filing::{
+    id::FilingId, journal::EntryName, kind::Initiator, permission::Permission, state::Action,
+};
 use store::{FilingRow, Tx};
 
 impl App {
@@ -47,6 +49,7 @@ impl App {
         prepare: impl AsyncFnOnce(&mut FilingRow, &mut Tx) -> Result<()>,
     ) -> Result<()> {
         ctx.require(action.needs())?;
+        whose(ctx, row, action.needs())?;
         let name = action.name();
         let entry = EntryName::Action(name);
         let (state, effects) = row.state.apply(action, ctx.now)?;
@@ -58,6 +61,7 @@ impl App {
         metrics::counter!("beian_transitions_total", "action" => name.as_str()).increment(1);
         let detail = serde_json::json!({ "from": from, "to": row.state.stage() });
         self.journal(tx, ctx, entry, Some(row.id), detail).await?;
+        Box::pin(self.record_follows(ctx, tx, row, name)).await?;
         for effect in effects {
             self.perform(ctx, tx, row, effect).await?;
         }
@@ -73,5 +77,19 @@ impl App {
             Actor::Anonymous => Err(Error::Unauthenticated),
             _ => Ok(()),
         }
+    }
+}
+
+/// Who starts a filing hands it over and gives it up: of what the provider starts the sponsor reads
+/// alone, and no reviewer hands over in a sponsor's name.
+pub(crate) fn whose(ctx: &Ctx, row: &FilingRow, permission: Permission) -> Result<()> {
+    use crate::ctx::Actor;
+    let types = matches!(permission, Permission::EditFiling | Permission::SubmitFiling);
+    match (&ctx.actor, row.initiator) {
+        (Actor::Sponsor { .. }, Initiator::Provider) if types => Err(Error::Forbidden),
+        (Actor::Staff { .. }, Initiator::Sponsor) if permission == Permission::SubmitFiling => {
+            Err(Error::Forbidden)
+        }
+        _ => Ok(()),
     }
 }

@@ -6,15 +6,20 @@
 pub mod account;
 pub mod act;
 pub mod bureau;
+pub mod codes;
 pub mod confirmation;
 pub mod ctx;
 pub mod entropy;
 pub mod error;
+pub mod fail_points;
 pub mod filing;
 pub mod history;
+pub mod inspection;
 pub mod jobs;
+pub mod moves;
 pub mod notify;
 pub mod pictures;
+pub mod record;
 pub mod review;
 pub mod settings;
 pub mod sheet;
@@ -23,6 +28,7 @@ pub mod words;
 
 pub use ctx::{Actor, Ctx};
 pub use error::{Error, Result};
+pub(crate) use fail_points::fail_point;
 
 use ::filing::{id::FilingId, journal::EntryName, time::Timestamp};
 use serde_json::Value;
@@ -44,6 +50,8 @@ pub struct App {
     /// Absent when the fonts are missing: sheets can't be printed then, and say so.
     pub typesetter: Option<sheet::Typesetter>,
     pub settings: Arc<settings::Settings>,
+    /// The code tables in use.
+    pub codes: codes::Codes,
 }
 
 impl App {

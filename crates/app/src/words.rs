@@ -6,11 +6,14 @@ use filing::{
     issue::Issue,
     kind::Party,
     permission::Role,
+    proposal::{Basis, Decision, MoveKind, ProposalKind, ProposalState},
+    record::{RecordChange, RecordState},
     review::{ChecklistItem, ReturnReason},
     state::{ActionName, Stage, TransitionError},
     verification::{Comparison, Picture, VerificationStatus},
     words::{Language, filled, lookup},
 };
+use store::MoveRequestState;
 
 fn word(section: &str, key: &str) -> String {
     lookup(Language::Chinese, section, key).unwrap_or(key).to_owned()
@@ -58,6 +61,30 @@ pub fn refusal(code: &str) -> String {
     word("refusal", code)
 }
 
+pub fn move_kind(kind: MoveKind) -> String {
+    word("move_kind", kind.name())
+}
+
+pub fn move_request_state(state: MoveRequestState) -> String {
+    word("move_request_state", state.name())
+}
+
+pub fn proposal_kind(kind: ProposalKind) -> String {
+    word("proposal_kind", kind.name())
+}
+
+pub fn proposal_state(state: ProposalState) -> String {
+    word("proposal_state", state.name())
+}
+
+pub fn decision(decision: Decision) -> String {
+    word("decision", decision.name())
+}
+
+pub fn basis(basis: Basis) -> String {
+    word("basis", basis.name())
+}
+
 /// Sponsors and staff call the same stage by different names.
 pub fn stage(stage: Stage, reader: Role) -> String {
     match reader {
@@ -68,6 +95,14 @@ pub fn stage(stage: Stage, reader: Role) -> String {
 
 pub fn party(party: Party) -> String {
     word("party", party.name())
+}
+
+pub fn record_state(state: RecordState) -> String {
+    word("record_state", state.name())
+}
+
+pub fn record_change(change: RecordChange) -> String {
+    word("record_change", change.name())
 }
 
 pub fn confirmation(state: &str) -> String {
@@ -122,6 +157,23 @@ pub fn phone(copy: &str) -> (String, Vec<String>) {
 /// Label and text of a consent.
 pub fn consent(name: &str) -> (String, Vec<String>) {
     phone(&format!("consent.{name}"))
+}
+
+pub fn task_kind(name: &str) -> String {
+    word("task_kind", name)
+}
+
+pub fn task_state(name: &str) -> String {
+    word("task_state", name)
+}
+
+pub fn task_action(name: &str) -> String {
+    word("task_action", name)
+}
+
+/// What the bureau's check found.
+pub fn check_finding(name: &str) -> String {
+    word("check_finding", name)
 }
 
 pub fn prompt(name: &str) -> String {

@@ -49,6 +49,7 @@ async fn the_bureau_is_down_and_the_filing_waits_where_it_is() {
     each_once(&world);
     assert_eq!(world.taken_in().len(), 1);
     world.through_the_bureau(id, &[&desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -76,6 +77,7 @@ async fn the_bureau_answers_rubbish() {
         world.simulator.with(|bureau| bureau.modes.switch_off(mode));
         world.pass(Duration::hours(1)).await;
         assert_eq!(world.stage(id).await, Stage::Filed, "{mode:?}");
+        world.check().await;
     }
 }
 
@@ -93,6 +95,7 @@ async fn a_file_whose_answer_never_came_is_asked_for_and_not_sent_twice() {
     assert_eq!(world.line.tried(Operation::Upload), 1);
     assert_eq!(world.taken_in().len(), 1);
     world.through_the_bureau(id, &[&desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -108,6 +111,7 @@ async fn after_an_unspecified_error_the_bureau_is_asked_before_the_file_goes_aga
     assert_eq!(world.line.tried(Operation::PreviousUpload), 1);
     assert_eq!(world.line.tried(Operation::Upload), 2);
     assert_eq!(world.stage(id).await, Stage::SmsVerification);
+    world.check().await;
 }
 
 #[tokio::test]
@@ -137,6 +141,7 @@ async fn a_download_delivered_again_changes_nothing() {
     assert!(matches!(after.state, FilingState::Filed { .. }));
     assert_eq!(world.app.store.journal_head().await.expect("a journal").sequence, entries);
     assert_eq!(world.inbox.all().len(), told);
+    world.check().await;
 }
 
 #[tokio::test]
@@ -159,6 +164,7 @@ async fn a_file_that_the_bureau_lost_is_sent_again_as_it_was() {
     let numbers: Vec<Option<i64>> = sent.iter().map(|(sequence, _)| *sequence).collect();
     assert_eq!(numbers, [Some(1), Some(1), Some(2)]);
     assert!(sent[..2].iter().all(|(_, of)| of.as_ref() == Some(&hash)), "the same file: {sent:?}");
+    world.check().await;
 }
 
 #[tokio::test]
@@ -208,6 +214,7 @@ async fn an_approval_taken_back_during_maintenance_is_not_sent() {
     world.approve(id).await;
     world.through_the_bureau(id, &[&desk.head]).await;
     each_once(&world);
+    world.check().await;
 }
 
 #[tokio::test]
@@ -227,4 +234,5 @@ async fn a_file_whose_sender_had_just_gone_is_found_by_the_schedule() {
     assert_eq!(world.stage(id).await, Stage::AwaitingUpload, "nobody is left to send it");
     world.pass(Duration::minutes(1)).await;
     assert_eq!(world.stage(id).await, Stage::SmsVerification);
+    world.check().await;
 }

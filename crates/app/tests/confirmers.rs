@@ -10,7 +10,7 @@ use filing::{
     confirmation::Confirmer,
     id::{FilingId, RecordId},
     kind::{FilingKind, Initiator, Party},
-    record::Record,
+    record::{Record, RecordChange, RecordState},
     state::{FilingState, Stage, Upload},
 };
 use samples::Person;
@@ -204,20 +204,19 @@ impl<'w> NewAccess<'w> {
         let store = &self.world.app.store;
         let mut tx = store.begin().await.expect("a database");
         let known = tx.record_by_sponsor_number(SPONSOR_NUMBER).await.expect("a database");
-        tx.upsert_record(&store::RecordRow {
+        let row = store::RecordRow {
             id: RecordId::from_uuid(uuid::Uuid::from_u128(99)),
             account: None,
             sponsor_number: SPONSOR_NUMBER.into(),
             sponsor_wire_id: Some(1),
             document_index: store.keys().document_index("91440101MA5ABCDE1X"),
             data: json!({ "record": record }),
-            state: "active".into(),
+            state: RecordState::Active,
             created_at: self.world.now(),
             updated_at: self.world.now(),
             version: known.map_or(0, |known| known.version),
-        })
-        .await
-        .expect("written");
+        };
+        tx.save_record(&row, RecordChange::Imported, None).await.expect("written");
         tx.commit().await.expect("committed");
     }
 

@@ -39,6 +39,7 @@ async fn nobody_confirms_within_24_hours() {
     let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
     assert_eq!(shown.confirmations[0].state, "waiting");
     world.through_the_bureau(id, &[&desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -59,6 +60,7 @@ async fn who_has_not_answered_is_reminded_of_the_hours_that_are_left_and_so_is_t
     assert!(world.answer_sms(&desk.officer).is_good());
     world.pass(Duration::hours(2)).await;
     assert_eq!(world.stage(id).await, Stage::BureauReview);
+    world.check().await;
 }
 
 #[tokio::test]
@@ -80,6 +82,7 @@ async fn an_answer_in_the_last_second_counts_even_if_heard_after_the_deadline() 
     assert_eq!(world.stage(id).await, Stage::BureauReview);
     let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
     assert_eq!(shown.confirmations[0].state, "confirmed");
+    world.check().await;
 }
 
 #[tokio::test]
@@ -98,6 +101,7 @@ async fn the_sixth_wrong_answer_sends_the_filing_back() {
     assert_eq!(shown.return_reasons[0].code, "confirmation.locked");
     world.pass(Duration::hours(25)).await;
     assert_eq!(world.row(id).await.state, returned, "the old deadline changes nothing");
+    world.check().await;
 }
 
 #[tokio::test]
@@ -122,6 +126,7 @@ async fn a_type_check_older_than_24_hours_is_made_again_before_submission() {
     let refused = world.app.submit(&desk.ctx(), id, version).await;
     assert!(matches!(&refused, Err(Error::Refused { code: "type_changed", .. })), "{refused:?}");
     assert_eq!(world.stage(id).await, Stage::Ready, "nothing was lost");
+    world.check().await;
 }
 
 #[tokio::test]
@@ -142,6 +147,7 @@ async fn pictures_of_a_filing_that_was_given_up_are_gone_after_30_days() {
     let files = std::fs::read_dir(world.path().join("objects")).expect("a folder");
     let left: Vec<_> = files.filter_map(|f| Some(f.ok()?.path())).filter(|p| p.is_file()).collect();
     assert!(left.is_empty(), "{left:?}");
+    world.check().await;
 }
 
 #[tokio::test]
@@ -157,4 +163,5 @@ async fn what_has_expired_is_swept_once_a_day() {
     world.pass(Duration::hours(25)).await;
     let left = world.app.store.sweep(world.now(), world.now()).await.expect("a database");
     assert_eq!(left.captchas, 0, "the captcha was taken");
+    world.check().await;
 }

@@ -86,6 +86,7 @@ async fn two_officers_on_two_phones_collect_their_parts() {
         other => panic!("{other:?}"),
     }
     world.through_the_bureau(id, &[&desk.officer, &desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -108,6 +109,7 @@ async fn an_individual_matches_the_phone_first_and_is_filed() {
     assert_eq!(unread, 3, "each picture that no machine read waits for a human");
     world.approve(id).await;
     world.through_the_bureau(id, &[&desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -121,6 +123,7 @@ async fn the_same_officer_in_both_roles_answers_once() {
     assert!(world.answer_sms(&desk.head).is_good());
     world.work().await;
     assert_eq!(world.stage(id).await, Stage::BureauReview);
+    world.check().await;
 }
 
 #[tokio::test]
@@ -140,6 +143,7 @@ async fn in_person_instead_of_a_face_is_filed_without_a_single_frame() {
     assert!(case.checklist.iter().any(|point| point.item.code == "portrait.in_person"));
     world.approve(id).await;
     world.through_the_bureau(id, &[&desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -184,4 +188,5 @@ async fn two_services_share_the_sponsors_stage() {
         let records = world.app.store.records_by_domain(domain).await.expect("a database");
         assert_eq!(records.len(), 1, "{domain} is on our own record");
     }
+    world.check().await;
 }

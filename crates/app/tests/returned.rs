@@ -55,6 +55,7 @@ async fn a_reviewer_returns_with_reasons_and_only_what_they_name_is_done_again()
     desk.submit(id).await;
     world.approve(id).await;
     world.through_the_bureau(id, &[&desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -79,6 +80,7 @@ async fn an_edit_after_verification_makes_only_its_evidence_stale() {
     let asked = Phone::scan(&desk, id).await.go_through(&Papers::Blank).await;
     assert_eq!(asked, [Step::PhoneMatch, Step::Sheet], "the sheet names the number");
     assert_eq!(world.stage(id).await, Stage::Ready);
+    world.check().await;
 }
 
 #[tokio::test]
@@ -109,6 +111,7 @@ async fn the_clerk_refuses_and_after_an_edit_it_is_filed() {
     desk.submit(id).await;
     world.approve(id).await;
     world.through_the_bureau(id, &[&desk.head]).await;
+    world.check().await;
 }
 
 #[tokio::test]
@@ -135,4 +138,5 @@ async fn data_errors_that_the_bureau_finds_reach_the_sponsor_all_at_once() {
     let reasons = &shown.return_reasons;
     let at = |path: &str| reasons.iter().any(|reason| reason.path == path);
     assert!(at("/services/0/domains") && at("/sponsor"), "{reasons:?}");
+    world.check().await;
 }

@@ -17,6 +17,7 @@ use filing::{
     state::{FilingState, Stage},
     time::{Duration, Timestamp},
 };
+use invariants::{Evidence, LedgerEntry};
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -40,6 +41,8 @@ pub struct World {
     pub line: Arc<Line>,
     pub inbox: Inbox,
     pub folder: TempDir,
+    /// Of the database.
+    url: String,
     now: AtomicI64,
     reviewer: StaffId,
 }
@@ -49,7 +52,21 @@ fn settings() -> Settings {
     let mut table: toml::Table =
         include_str!("../../../config/default.toml").parse().expect("the defaults are TOML");
     table.retain(|key, _| ["public_url", "provider", "limits", "pictures"].contains(&key));
-    table.try_into().expect("the defaults hold")
+    let mut settings: Settings = table.try_into().expect("the defaults hold");
+    // In these journeys one person files in a day what takes others a year.
+    settings.limits.messages_per_number_and_day = 40;
+    settings
+}
+
+async fn open(url: &str, keys: Keys) -> Store {
+    let database = StoreConfig { url: url.to_owned(), max_connections: 4 };
+    let store = Store::open(&database, keys).await.expect("a database");
+    store.migrate().await.expect("a schema");
+    store
+}
+
+fn objects(folder: &TempDir) -> Objects {
+    Objects::folder(folder.path().join("objects")).expect("a folder")
 }
 
 fn assets() -> PathBuf {
@@ -59,17 +76,22 @@ fn assets() -> PathBuf {
 impl World {
     /// A world whose machine can't read pictures: every picture waits for a human.
     pub async fn blind() -> Self {
-        Self::start(None, Self::bureau().await, START * 1000).await
+        Self::start(None, Self::bureau().await, START * 1000, None).await
+    }
+
+    /// The same on an empty database of this URL.
+    pub async fn on(url: String) -> Self {
+        Self::start(None, Self::bureau().await, START * 1000, Some(url)).await
     }
 
     /// A world with the real models.
     pub async fn seeing() -> Self {
-        Self::start(Some(assets().join("models")), Self::bureau().await, START * 1000).await
+        Self::start(Some(assets().join("models")), Self::bureau().await, START * 1000, None).await
     }
 
     /// Another system of the same provider, which reports to the same bureau.
     pub async fn beside(other: &Self) -> Self {
-        Self::start(None, other.simulator.clone(), other.now().millis()).await
+        Self::start(None, other.simulator.clone(), other.now().millis(), None).await
     }
 
     async fn bureau() -> Arc<Simulator> {
@@ -77,7 +99,12 @@ impl World {
         Arc::new(Simulator::start(config).await.expect("the simulator starts"))
     }
 
-    async fn start(models: Option<PathBuf>, simulator: Arc<Simulator>, now: i64) -> Self {
+    async fn start(
+        models: Option<PathBuf>,
+        simulator: Arc<Simulator>,
+        now: i64,
+        url: Option<String>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let described: BureauConfig = toml::from_str(&format!(
             "endpoint = \"{}\"\nprovider_id = 110000000000\nuser = \"demo-isp\"\n\
@@ -91,10 +118,9 @@ impl World {
         let drawn = entropy.clone();
         let random = move |n: usize| hex::encode(drawn.bytes::<16>())[..n].to_owned();
         let keys = Keys::new(Suite::Intl, vec![MasterKey::generate()]).expect("one key");
-        let url = format!("sqlite:{}", folder.path().join("beian.sqlite3").display());
-        let database = StoreConfig { url, max_connections: 4 };
-        let store = Store::open(&database, keys).await.expect("a database");
-        store.migrate().await.expect("a schema");
+        let sqlite = || format!("sqlite:{}", folder.path().join("beian.sqlite3").display());
+        let url = url.unwrap_or_else(sqlite);
+        let store = open(&url, keys).await;
         let models = models.unwrap_or_else(|| folder.path().join("no-models"));
         let vision = Vision::new(VisionConfig {
             engine: EnginePreference::Rten,
@@ -104,7 +130,7 @@ impl World {
         let inbox = Inbox::default();
         let app = App {
             store,
-            objects: Objects::folder(folder.path().join("objects")).expect("a folder"),
+            objects: objects(&folder),
             bureau: Arc::new(Bureau::new(described, line.clone(), Arc::new(random))),
             pictures: Pictures::new(vision, settings.pictures.clone()),
             sms: Arc::new(inbox.clone()),
@@ -112,6 +138,7 @@ impl World {
             entropy,
             typesetter: Typesetter::load(&assets().join("fonts")).ok(),
             settings: Arc::new(settings),
+            codes: app::codes::Codes::shipped(),
         };
         let ctx = Ctx::system(Timestamp::from_millis(now), "start");
         let now = AtomicI64::new(now);
@@ -122,7 +149,24 @@ impl World {
         app.add_staff(&ctx, new).await.expect("a reviewer");
         let reviewer = app.store.staff_by_login("reviewer").await.expect("a database");
         let reviewer = reviewer.expect("a reviewer").id;
-        Self { app, simulator, line, inbox, folder, now, reviewer }
+        Self { app, simulator, line, inbox, folder, url, now, reviewer }
+    }
+
+    /// Another process takes over: what lived in memory is gone, database and folder are as the
+    /// first one left them.
+    pub async fn restart(&mut self) {
+        self.app = self.beside_us().await;
+    }
+
+    /// Another process of this system, on the same database and folder.
+    pub async fn beside_us(&self) -> App {
+        let store = open(&self.url, self.app.store.keys().clone()).await;
+        App { store, objects: objects(&self.folder), ..self.app.clone() }
+    }
+
+    /// Moves our clock alone by so many seconds; a negative number sets it back.
+    pub fn turn_clock(&self, seconds: i64) {
+        self.now.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
 
     pub fn now(&self) -> Timestamp {
@@ -279,5 +323,26 @@ impl World {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// What the bureau wrote down of everything it was told.
+    pub fn ledger(&self) -> Vec<LedgerEntry> {
+        let entries = self.simulator.with(|bureau| {
+            serde_json::to_value(bureau.ledger().entries()).expect("a ledger is JSON")
+        });
+        serde_json::from_value(entries).expect("the checker reads the ledger")
+    }
+
+    /// The seven invariants, at the end of a journey with the clock where it is.
+    pub async fn check(&self) {
+        let ledger = self.ledger();
+        let evidence = Evidence {
+            ledger: Some(&ledger),
+            // When an object was written the machine's clock says, not the journey's.
+            grace: Duration::millis(self.now().millis()),
+            ..Evidence::new(&self.app.store, &self.app.objects, self.now())
+        };
+        let report = invariants::check(&evidence).await.expect("a store");
+        assert!(report.holds(), "{report}");
     }
 }

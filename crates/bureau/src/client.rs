@@ -1,9 +1,10 @@
 use crate::{
     answer::{CallCode, UploadAnswer},
-    config::BureauConfig,
+    config::{BureauConfig, Dialect},
     download::{self, BureauEvent},
     envelope::{self, Origin},
     error::{BureauError, PrepareError, Raw, ReadError},
+    inspection::InspectionAnswer,
     query::{Condition, PasswordCheck, StatusInfo},
     soap::{self, Answer},
     submission::Submission,
@@ -103,6 +104,11 @@ pub struct PreviousUpload {
 }
 
 impl Bureau {
+    /// Which of our additions this bureau takes.
+    pub fn dialect(&self) -> Dialect {
+        self.config.dialect
+    }
+
     /// `random` gives that many random letters and digits.
     pub fn new(
         config: BureauConfig,
@@ -132,6 +138,18 @@ impl Bureau {
     pub fn prepare(&self, submissions: &[Submission<'_>]) -> Result<UploadFile, PrepareError> {
         upload::file(&self.config, submissions)
             .map_err(|found| found.into_iter().next().unwrap_or(PrepareError::Empty))
+    }
+
+    /// The file for these answers to the bureau's lists, all of one sort. No I/O; the same answers
+    /// give the same bytes.
+    ///
+    /// # Errors
+    /// Everything that keeps them from being sent.
+    pub fn prepare_answers(
+        &self,
+        answers: &[InspectionAnswer<'_>],
+    ) -> Result<UploadFile, Vec<PrepareError>> {
+        upload::inspection::file(&self.config, answers)
     }
 
     /// Sends a file under its number: one more than [`Self::previous_upload`].

@@ -1,6 +1,7 @@
 //! How to reach one provincial bureau, as its operator agreed with the provider.
 
-use crate::submission::AttachmentUse;
+use crate::{operation::WireOperation, submission::AttachmentUse};
+use filing::kind::FilingKind;
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt};
 use zeroize::Zeroize;
@@ -111,10 +112,22 @@ impl TryFrom<EncryptionText> for Encryption {
 #[error("an AES key has 16, 24 or 32 bytes and its vector 16")]
 pub struct EncryptionLength;
 
+impl BureauConfig {
+    /// Whether a kind of filing can be reported to this bureau: V3.0 has no operation for
+    /// migrations, our dialect has one; a transfer never leaves the provider.
+    pub fn carries(&self, kind: FilingKind) -> bool {
+        match WireOperation::of(kind) {
+            Some(WireOperation::Migration) => self.dialect == Dialect::Beian1,
+            other => other.is_some(),
+        }
+    }
+}
+
 /// Whether our own additions to V3.0 are sent (`schema/dialect.txt`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum Dialect {
-    /// V3.0 and nothing else: no confirmation by SMS, IPv6 or emergency phone is reported.
+    /// V3.0 and nothing else: no confirmation by SMS, IPv6 or emergency phone is reported, and nothing
+    /// but websites.
     #[serde(rename = "none")]
     None,
     #[default]

@@ -1,7 +1,7 @@
 //! What can go wrong, by stage: before sending, on the way, in what came back.
 
 use crate::{answer::RetryReason, submission::AttachmentUse, transport::TransportError};
-use filing::{id::ServiceId, kind::FilingKind};
+use filing::{draft::ServiceKind, id::ServiceId, kind::FilingKind};
 use std::fmt;
 
 /// Why a file cannot be made. Nothing was sent.
@@ -23,6 +23,9 @@ pub enum PrepareError {
     /// V3.0 knows IPv4 only and demands at least one range an access.
     #[error("record {record}: {service} has no IPv4 range")]
     Ipv4Missing { record: usize, service: ServiceId },
+    /// V3.0 knows websites only; the others are in the dialect, which is off.
+    #[error("record {record}: {service} is no website ({kind:?}), which V3.0 alone cannot say")]
+    ServiceKindNotCarried { record: usize, service: ServiceId, kind: ServiceKind },
     /// GBK lacks the character (see [`crate::unencodable`]).
     #[error("{path}: {character:?} cannot be written in GBK")]
     Unencodable { path: String, character: char },
@@ -53,6 +56,7 @@ impl PrepareError {
             Self::Unsupported { .. } => "bureau.unsupported",
             Self::Missing { .. } => "bureau.missing",
             Self::Ipv4Missing { .. } => "bureau.ipv4_missing",
+            Self::ServiceKindNotCarried { .. } => "bureau.service_kind_not_carried",
             Self::Unencodable { .. } => "bureau.unencodable",
             Self::AttachmentTooLarge { .. } => "bureau.attachment_too_large",
             Self::AttachmentNotJpeg { .. } => "bureau.attachment_not_jpeg",

@@ -21,10 +21,16 @@ pub enum WireOperation {
     CancelService,
     /// 单独提交真实性核验材料电子件, `XZHYD`.
     Evidence,
+    /// 核实结果, `HSJG`. V3.0 has no `Czlx` for its results; 8 is ours (dialect).
+    Verification,
+    /// 未备案处理结果, `WBACLJG`; 9 is ours as well.
+    Unfiled,
+    /// 迁移 of our dialect, `Yz_qy`. Its number is ours too, far from those of V3.0.
+    Migration,
 }
 
 impl WireOperation {
-    const CODES: [(i64, Self); 8] = [
+    const CODES: [(i64, Self); 11] = [
         (1, Self::NewFiling),
         (2, Self::AddService),
         (3, Self::AddAccess),
@@ -33,10 +39,13 @@ impl WireOperation {
         (6, Self::CancelSponsor),
         (7, Self::CancelService),
         (35, Self::Evidence),
+        (8, Self::Verification),
+        (9, Self::Unfiled),
+        (101, Self::Migration),
     ];
 
-    /// Of a kind of filing; `None` for what V3.0 has no operation for (migrations) and for what
-    /// never leaves the provider (转移).
+    /// Of a kind of filing; `None` for what never leaves the provider (转移). Whether a bureau takes
+    /// it: [`crate::BureauConfig::carries`].
     pub fn of(kind: FilingKind) -> Option<Self> {
         match kind {
             FilingKind::NewFiling => Some(Self::NewFiling),
@@ -49,9 +58,8 @@ impl WireOperation {
             FilingKind::CancelSponsor => Some(Self::CancelSponsor),
             FilingKind::CancelService => Some(Self::CancelService),
             FilingKind::CancelAccess => Some(Self::CancelAccess),
-            FilingKind::MigrateDomain | FilingKind::MigrateService | FilingKind::TransferRecord => {
-                None
-            }
+            FilingKind::MigrateDomain | FilingKind::MigrateService => Some(Self::Migration),
+            FilingKind::TransferRecord => None,
         }
     }
 
@@ -72,6 +80,9 @@ impl WireOperation {
             Self::Change => "BGBA",
             Self::CancelAccess | Self::CancelSponsor | Self::CancelService => "ZXBA",
             Self::Evidence => "XZHYD",
+            Self::Verification => "HSJG",
+            Self::Unfiled => "WBACLJG",
+            Self::Migration => "Yz_qy",
         }
     }
 }

@@ -1,9 +1,13 @@
 //! A record as the bureau publishes it (`BASJ`): what was confirmed, under its ids and ours.
 
 use crate::submission::ReportMode;
-use filing::{personal::Personal, time::Timestamp};
+use filing::{
+    draft::{AppDraft, MiniProgramDraft, QuickAppDraft, ServiceKind},
+    personal::Personal,
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// 备案数据: a sponsor with its services.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +35,9 @@ pub struct RecordedSponsor {
     pub document_address: Personal,
     pub investor: Option<String>,
     pub officer: RecordedOfficer,
+    /// 应急联系电话 of its officer (dialect).
+    #[serde(default)]
+    pub emergency_phone: Option<Personal>,
     pub report_mode: Option<ReportMode>,
     pub first_reported_at: Option<Timestamp>,
     pub changed_at: Option<Timestamp>,
@@ -58,6 +65,9 @@ pub struct RecordedService {
     pub id: i64,
     /// 网站备案号.
     pub number: Option<String>,
+    /// By the dialect, or by the letter of its number; unknown where neither says it.
+    #[serde(default)]
+    pub kind: Option<ServiceKind>,
     pub names: Vec<String>,
     /// Type and number of each prior approval; its scans are not kept.
     pub approvals: Vec<(u32, String)>,
@@ -70,6 +80,20 @@ pub struct RecordedService {
     pub remark: Option<String>,
     pub first_reported_at: Option<Timestamp>,
     pub changed_at: Option<Timestamp>,
+    #[serde(default)]
+    pub dialect: RecordedDialect,
+}
+
+/// What V3.0 has no place for in a service, as our dialect tells it. Pictures are not sent back.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecordedDialect {
+    /// 应急联系电话 of its officer.
+    pub emergency_phone: Option<Personal>,
+    pub ipv6: Vec<(Ipv6Addr, Ipv6Addr)>,
+    pub app: Option<AppDraft>,
+    pub mini_program: Option<MiniProgramDraft>,
+    pub quick_app: Option<QuickAppDraft>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

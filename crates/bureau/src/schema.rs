@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn the_schema_in_the_crate_is_well_formed() {
         assert_eq!(UPLOAD.name, "UploadData");
-        assert_eq!(UPLOAD.children[0].children.len(), 6, "five operations and Qqdwid");
+        assert_eq!(UPLOAD.children[0].children.len(), 9, "seven operations, ours and Qqdwid");
     }
 
     #[test]

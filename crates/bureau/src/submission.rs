@@ -95,6 +95,16 @@ impl WireIds {
         Self { sponsor, services }
     }
 
+    /// Whether these numbers were drawn for a dossier of this shape: it may have been corrected and
+    /// have other services, domains or ranges since.
+    pub fn fits(&self, dossier: &Dossier) -> bool {
+        let shape = |ids: &Self| {
+            let of = |one: &ServiceWireIds| (one.service, one.domains.len(), one.ips.len());
+            ids.services.iter().map(of).collect::<Vec<_>>()
+        };
+        shape(self) == shape(&Self::number(dossier, self.sponsor))
+    }
+
     pub(crate) fn service(&self, id: ServiceId) -> Option<&ServiceWireIds> {
         self.services.iter().find(|service| service.service == id)
     }
@@ -165,6 +175,8 @@ pub enum Owner {
     /// A scan of the service's prior approval of this index in the dossier; V3.0 has a place of its
     /// own for it (`Spwj`).
     Approval(ServiceId, usize),
+    /// The icon of the service, an app; it goes into the dialect.
+    Icon(ServiceId),
 }
 
 /// 附件用途, code table `attachment_use` (handbook §3.9).

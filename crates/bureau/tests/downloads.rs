@@ -283,8 +283,8 @@ fn cancellations_notices_and_the_rest_are_told_apart() {
     let events = read(
         "<ICP><ZXSJ><Zxxx><Zxlb>0</Zxlb><Jlid>501</Jlid></Zxxx><Zxxx><Zxlb>2</Zxlb><Jlid>801</Jlid></Zxxx>\
          <Zxxx><Zxlb>7</Zxlb><Jlid>1</Jlid></Zxxx></ZXSJ>\
-         <XGTZ><Tzxx><Tzlb>1</Tzlb><Baxh>粤ICP备2024000001号-1</Baxh><Tznr>请整改</Tznr></Tzxx></XGTZ>\
-         <HMDLB/><HSRW/></ICP><YM/>",
+         <XGTZ><Tzxx><Tzlb>1</Tzlb><Baxh>粤ICP备2024000001号-1</Baxh><Tznr>请整改</Tznr><Bz>限期</Bz></Tzxx></XGTZ>\
+         <HMDLB/><Xyz/></ICP><IP/><YM/>",
     )
     .unwrap();
     let other = |element: &str| BureauEvent::Other { element: element.into() };
@@ -299,9 +299,10 @@ fn cancellations_notices_and_the_rest_are_told_apart() {
                 number: Some("粤ICP备2024000001号-1".into()),
                 id: None,
                 text: "请整改".into(),
+                remark: Some("限期".into()),
             },
-            other("HMDLB"),
-            other("HSRW"),
+            other("Xyz"),
+            other("IP"),
             other("YM"),
         ]
     );

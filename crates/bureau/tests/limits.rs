@@ -188,14 +188,38 @@ fn each_new_access_takes_its_own_pictures_and_the_sponsors() {
 }
 
 #[test]
-fn what_v30_has_no_operation_for_is_refused() {
-    for (kind, name) in [
-        (FilingKind::MigrateDomain, "migrate_domain"),
-        (FilingKind::MigrateService, "migrate_service"),
-        (FilingKind::TransferRecord, "transfer_record"),
-    ] {
-        assert_eq!(findings(&later(name)), [PrepareError::Unsupported { kind }]);
-    }
+fn what_never_leaves_the_provider_is_refused() {
+    let kind = FilingKind::TransferRecord;
+    assert_eq!(findings(&later("transfer_record")), [PrepareError::Unsupported { kind }]);
+}
+
+#[test]
+fn a_migration_without_its_numbers_or_with_two_services_says_so() {
+    let what = |change: fn(&mut serde_json::Value)| -> Vec<&'static str> {
+        let dossier = dossier_with("migrate_service", |value| {
+            value["target"] = serde_json::json!({
+                "sponsor_number": "粤ICP备2024000001号",
+                "service_number": "粤ICP备2024000001号-1",
+                "receiving_sponsor_number": "粤ICP备2024000002号",
+            });
+            change(value);
+        });
+        let missing = findings(&dossier).into_iter().filter_map(|error| match error {
+            PrepareError::Missing { what, .. } => Some(what),
+            _ => None,
+        });
+        missing.collect()
+    };
+    assert_eq!(what(|_| ()), [] as [&str; 0]);
+    let nobody =
+        what(|value| value["target"]["receiving_sponsor_number"] = serde_json::Value::Null);
+    let owner = "owner of an attachment";
+    assert_eq!(nobody, ["filing number of the receiving sponsor", owner]);
+    let two = what(|value| {
+        let one = value["services"][0].clone();
+        value["services"].as_array_mut().unwrap().push(one);
+    });
+    assert_eq!(two, ["the one service that moves"]);
 }
 
 #[test]

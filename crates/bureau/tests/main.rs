@@ -6,6 +6,8 @@ mod downloads;
 mod fixture;
 mod hostile;
 mod http;
+mod inspections;
 mod limits;
 mod names;
+mod service_kinds;
 mod wire;

@@ -1,41 +1,16 @@
 //! 代码表: the bureau's code tables as shipped, and what it sends in their place (JCDM).
 
+mod received;
+mod table;
+
+pub use received::{ReceivedTable, RefusedTable};
+pub use table::CodeTable;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-/// Which code table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CodeTable {
-    /// 单位性质 (Dwxz)
-    SponsorKind,
-    /// 证件类型 (Zjlx)
-    DocumentType,
-    /// 服务内容 (Fwnr)
-    ServiceContent,
-    /// 前置或专项审批内容 (Nrlx)
-    PriorApproval,
-    /// 接入方式 (Jrfs)
-    AccessMethod,
-    /// 服务器放置地 (Fbdd)
-    ServerLocation,
-    /// 语言类别 (Yylb)
-    Language,
-    /// 服务类型
-    ServiceKind,
-    /// 应用服务类型
-    ApplicationServiceType,
-    /// 即时通讯类型
-    ImType,
-    /// 附件用途 (Fjyt)
-    AttachmentUse,
-    /// 注销理由 (Zxly)
-    CancelReason,
-}
 
 /// One value of a table. The file names and the bureau's tags are in the source of each table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -116,6 +91,15 @@ pub enum CodeTableError {
     /// A row without a label.
     #[error("code {0} has no label")]
     NoLabel(i64),
+    /// No code of the bureau's: they begin at 1.
+    #[error("{0} is no code")]
+    NoCode(i64),
+    /// A label longer than any of the interface's, or with control characters.
+    #[error("code {0} has a label that no screen can show")]
+    Label(i64),
+    /// Every value withdrawn: nothing would be left to choose from.
+    #[error("no value of the new table is in use")]
+    NothingInUse,
 }
 
 /// Why a code cannot be used in a filing.
@@ -159,67 +143,6 @@ struct TableFile {
     rows: Vec<CodeRow>,
 }
 
-impl CodeTable {
-    /// Every table.
-    pub const ALL: [Self; 12] = [
-        Self::SponsorKind,
-        Self::DocumentType,
-        Self::ServiceContent,
-        Self::PriorApproval,
-        Self::AccessMethod,
-        Self::ServerLocation,
-        Self::Language,
-        Self::ServiceKind,
-        Self::ApplicationServiceType,
-        Self::ImType,
-        Self::AttachmentUse,
-        Self::CancelReason,
-    ];
-
-    /// The name in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SponsorKind => "sponsor_kind",
-            Self::DocumentType => "document_type",
-            Self::ServiceContent => "service_content",
-            Self::PriorApproval => "prior_approval",
-            Self::AccessMethod => "access_method",
-            Self::ServerLocation => "server_location",
-            Self::Language => "language",
-            Self::ServiceKind => "service_kind",
-            Self::ApplicationServiceType => "application_service_type",
-            Self::ImType => "im_type",
-            Self::AttachmentUse => "attachment_use",
-            Self::CancelReason => "cancel_reason",
-        }
-    }
-
-    const fn shipped(self) -> &'static str {
-        match self {
-            Self::SponsorKind => include_str!("../reference/codes/sponsor_kind.toml"),
-            Self::DocumentType => include_str!("../reference/codes/document_type.toml"),
-            Self::ServiceContent => include_str!("../reference/codes/service_content.toml"),
-            Self::PriorApproval => include_str!("../reference/codes/prior_approval.toml"),
-            Self::AccessMethod => include_str!("../reference/codes/access_method.toml"),
-            Self::ServerLocation => include_str!("../reference/codes/server_location.toml"),
-            Self::Language => include_str!("../reference/codes/language.toml"),
-            Self::ServiceKind => include_str!("../reference/codes/service_kind.toml"),
-            Self::ApplicationServiceType => {
-                include_str!("../reference/codes/application_service_type.toml")
-            }
-            Self::ImType => include_str!("../reference/codes/im_type.toml"),
-            Self::AttachmentUse => include_str!("../reference/codes/attachment_use.toml"),
-            Self::CancelReason => include_str!("../reference/codes/cancel_reason.toml"),
-        }
-    }
-}
-
-impl fmt::Display for CodeTable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.serialize(f)
-    }
-}
-
 static SHIPPED: LazyLock<CodeTables> = LazyLock::new(|| {
     let mut tables = CodeTables { rows: BTreeMap::new(), order: BTreeMap::new() };
     for table in CodeTable::ALL {
@@ -234,6 +157,9 @@ static SHIPPED: LazyLock<CodeTables> = LazyLock::new(|| {
     tables
 });
 
+/// Characters of the longest label in V3.0 (Dwmc of a reporting unit).
+const LABEL: usize = 255;
+
 fn check_rows(rows: &[CodeRow]) -> Result<(), CodeTableError> {
     if rows.is_empty() {
         return Err(CodeTableError::Empty);
@@ -246,6 +172,12 @@ fn check_rows(rows: &[CodeRow]) -> Result<(), CodeTableError> {
         if row.zh.trim().is_empty() {
             return Err(CodeTableError::NoLabel(row.id));
         }
+        if row.zh.chars().count() > LABEL || row.zh.chars().any(char::is_control) {
+            return Err(CodeTableError::Label(row.id));
+        }
+    }
+    if rows.iter().all(|row| row.withdrawn) {
+        return Err(CodeTableError::NothingInUse);
     }
     Ok(())
 }
@@ -336,6 +268,9 @@ impl CodeTables {
         rows: Vec<CodeRow>,
         on: NaiveDate,
     ) -> Result<(), CodeTableError> {
+        if let Some(row) = rows.iter().find(|row| row.id < 1) {
+            return Err(CodeTableError::NoCode(row.id));
+        }
         check_rows(&rows)?;
         let versions = self.rows.entry(table).or_default();
         let order: Vec<i64> = rows.iter().map(|row| row.id).collect();

@@ -2,7 +2,7 @@
 //! be sent to the bureau.
 
 use crate::{
-    draft::{AppDraft, ServiceKind},
+    draft::{AppDraft, MiniProgramDraft, QuickAppDraft, ServiceKind},
     id::{MaterialId, ServiceId},
     kind::FilingKind,
     personal::Personal,
@@ -96,6 +96,7 @@ pub struct Service {
     pub id: ServiceId,
     pub kind: ServiceKind,
     pub names: Vec<String>,
+    /// Empty only where the kind may have none.
     pub domains: Vec<Domain>,
     pub hosts: Vec<String>,
     pub home_url: Option<String>,
@@ -105,7 +106,12 @@ pub struct Service {
     pub application_types: Vec<u32>,
     pub officer: Officer,
     pub access: Access,
+    /// What only this kind has, in normal form.
     pub app: Option<AppDraft>,
+    #[serde(default)]
+    pub mini_program: Option<MiniProgramDraft>,
+    #[serde(default)]
+    pub quick_app: Option<QuickAppDraft>,
 }
 
 /// A registrable domain in both spellings.

@@ -70,10 +70,16 @@ typed_id! {
     MaterialId("mat");
     /// What the bureau confirmed: a sponsor with its services and accesses.
     RecordId("rec");
+    /// What one administrator proposes and another one decides.
+    ProposalId("prp");
+    /// A sponsor's request for a record: a claim or a transfer.
+    MoveRequestId("mrq");
     /// One line of the journal.
     EntryId("jrn");
     /// A queued piece of work.
     JobId("job");
+    /// Something the bureau asks the provider to look into.
+    TaskId("tsk");
     /// A captcha that was shown.
     CaptchaId("cap");
 }

@@ -54,9 +54,37 @@ pub enum EntryName {
     /// The bureau cancelled a sponsor, a service or an access by itself.
     BureauCancelled,
     BureauNotice,
+    /// HMDLB: how many lines; never whom.
+    BlacklistChanged,
+    TaskReceived,
+    TaskAnswered,
+    TaskChanged,
+    TaskOverdue,
+    TaskReminded,
+    DownloadUnreadable,
+    /// With the reason that staff gave.
+    DownloadSkipped,
+    PartUnreadable,
+    /// Kept for a human; the edition before stays in use.
+    CodeTableRefused,
     RecordStored,
     RecordClaimed,
     RecordMoved,
+    /// A sponsor asked for a record. Neither the number nor who holds it.
+    MoveAsked,
+    /// The holder of a record gave or denied its consent.
+    MoveAnswered,
+    /// An administrator turned a request down, or its asker took it back.
+    MoveDeclined,
+    /// 双人复核: with kind and records; the proof is sealed elsewhere.
+    ProposalMade,
+    ProposalAgreed,
+    ProposalRefused,
+    ProposalWithdrawn,
+    /// By an administrator: whose record gives, whose receives.
+    MigrationOpened,
+    /// What the bureau did off-line, with its reference.
+    OutcomeEntered,
     ReferenceReplaced,
     SettingsChanged,
     DataExported,
@@ -102,9 +130,28 @@ impl EntryName {
         Self::CodeTableReceived,
         Self::BureauCancelled,
         Self::BureauNotice,
+        Self::BlacklistChanged,
+        Self::TaskReceived,
+        Self::TaskAnswered,
+        Self::TaskChanged,
+        Self::TaskOverdue,
+        Self::TaskReminded,
+        Self::DownloadUnreadable,
+        Self::DownloadSkipped,
+        Self::PartUnreadable,
+        Self::CodeTableRefused,
         Self::RecordStored,
         Self::RecordClaimed,
         Self::RecordMoved,
+        Self::MoveAsked,
+        Self::MoveAnswered,
+        Self::MoveDeclined,
+        Self::ProposalMade,
+        Self::ProposalAgreed,
+        Self::ProposalRefused,
+        Self::ProposalWithdrawn,
+        Self::MigrationOpened,
+        Self::OutcomeEntered,
         Self::ReferenceReplaced,
         Self::SettingsChanged,
         Self::DataExported,
@@ -155,9 +202,28 @@ impl EntryName {
             Self::CodeTableReceived => "code_table_received",
             Self::BureauCancelled => "bureau_cancelled",
             Self::BureauNotice => "bureau_notice",
+            Self::BlacklistChanged => "blacklist_changed",
+            Self::TaskReceived => "task_received",
+            Self::TaskAnswered => "task_answered",
+            Self::TaskChanged => "task_changed",
+            Self::TaskOverdue => "task_overdue",
+            Self::TaskReminded => "task_reminded",
+            Self::DownloadUnreadable => "download_unreadable",
+            Self::DownloadSkipped => "download_skipped",
+            Self::PartUnreadable => "part_unreadable",
+            Self::CodeTableRefused => "code_table_refused",
             Self::RecordStored => "record_stored",
             Self::RecordClaimed => "record_claimed",
             Self::RecordMoved => "record_moved",
+            Self::MoveAsked => "move_asked",
+            Self::MoveAnswered => "move_answered",
+            Self::MoveDeclined => "move_declined",
+            Self::ProposalMade => "proposal_made",
+            Self::ProposalAgreed => "proposal_agreed",
+            Self::ProposalRefused => "proposal_refused",
+            Self::ProposalWithdrawn => "proposal_withdrawn",
+            Self::MigrationOpened => "migration_opened",
+            Self::OutcomeEntered => "outcome_entered",
             Self::ReferenceReplaced => "reference_replaced",
             Self::SettingsChanged => "settings_changed",
             Self::DataExported => "data_exported",
@@ -188,7 +254,9 @@ impl EntryName {
             | Self::NoticeSent
             | Self::RecordStored
             | Self::RecordClaimed
-            | Self::RecordMoved => true,
+            | Self::RecordMoved
+            | Self::MigrationOpened
+            | Self::OutcomeEntered => true,
             _ => false,
         }
     }

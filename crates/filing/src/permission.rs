@@ -24,6 +24,7 @@ pub enum Role {
 pub enum Permission {
     /// Create and type; a reviewer for a sponsor (代为备案), which the journal tells.
     EditFiling,
+    /// Hand over, take back, give up; each only what its own side started.
     SubmitFiling,
     CollectEvidence,
     ReviewFiling,
@@ -116,7 +117,9 @@ impl Role {
         match self {
             Self::Sponsor => &[EditFiling, SubmitFiling, RevealPersonalData],
             Self::Collector => &[CollectEvidence],
-            Self::Reviewer => &[EditFiling, ReviewFiling, ReportToBureau, RevealPersonalData],
+            Self::Reviewer => {
+                &[EditFiling, SubmitFiling, ReviewFiling, ReportToBureau, RevealPersonalData]
+            }
             Self::Administrator => &[
                 AbandonForSponsor,
                 ReportToBureau,

@@ -33,6 +33,7 @@ static CHINESE: LazyLock<Words> = LazyLock::new(|| {
         ("zh-CN.toml", include_str!("../reference/words/zh-CN.toml")),
         ("rules.zh-CN.toml", include_str!("../reference/words/rules.zh-CN.toml")),
         ("app.zh-CN.toml", include_str!("../reference/words/app.zh-CN.toml")),
+        ("inspection.zh-CN.toml", include_str!("../reference/words/inspection.zh-CN.toml")),
         ("confirmation.zh-CN.toml", include_str!("../reference/words/confirmation.zh-CN.toml")),
     ])
 });
@@ -42,6 +43,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         ("en.toml", include_str!("../reference/words/en.toml")),
         ("rules.en.toml", include_str!("../reference/words/rules.en.toml")),
         ("app.en.toml", include_str!("../reference/words/app.en.toml")),
+        ("inspection.en.toml", include_str!("../reference/words/inspection.en.toml")),
         ("confirmation.en.toml", include_str!("../reference/words/confirmation.en.toml")),
     ])
 });

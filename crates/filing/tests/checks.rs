@@ -360,7 +360,7 @@ fn an_app_says_what_an_app_must() {
     let at = "/services/0/app/platforms/0/fingerprint";
     assert_eq!(
         errors(app(), |d| platform(d, &"ab:".repeat(20))),
-        one(at, "app.fingerprint_is_sha1")
+        one(at, "app.fingerprint_is_other")
     );
     assert_eq!(errors(app(), |d| platform(d, "xyz")), one(at, "app.fingerprint_shape"));
     assert_eq!(errors(app(), |d| d.services[0].app = None), one("/services/0/app", "app.missing"));
@@ -461,7 +461,7 @@ fn a_target_is_the_right_sort_of_number() {
 
 #[test]
 fn a_move_goes_to_another_sponsor() {
-    let mut draft = Draft { services: company().services, ..Draft::default() };
+    let mut draft = company();
     draft.reason = Some("域名已转让".into());
     draft.target.service_number = Some("粤ICP备2024000001号-1".into());
     draft.target.receiving_sponsor_number = Some("粤ICP备2024000001号".into());
@@ -475,6 +475,34 @@ fn a_move_goes_to_another_sponsor() {
     );
     draft.target.receiving_sponsor_number = Some("粤ICP备2024000002号".into());
     assert_eq!(errors_of(&draft, &context), []);
+    let mut filed = draft.clone();
+    filed.target.sponsor_number = Some("粤ICP备2024000002号".into());
+    let context = CheckContext { record: Some(&filed), ..context };
+    draft.services[0].names = vec!["样例科技新站".into()];
+    assert_eq!(errors_of(&draft, &context), [], "the service is the receiver's to describe");
+    draft.sponsor.address = Some("新路2号".into());
+    assert_eq!(errors_of(&draft, &context), one("/sponsor/address", "sponsor.differs_from_record"));
+    draft.services.push(service(2));
+    assert!(
+        errors_of(&draft, &context).contains(&("/services".into(), "migration.one_service".into()))
+    );
+}
+
+#[test]
+fn a_service_does_not_move_to_an_individual_but_a_domain_may() {
+    let mut draft = individual();
+    draft.reason = Some("网站已转让".into());
+    draft.target.service_number = Some("粤ICP备2024000001号-1".into());
+    draft.target.receiving_sponsor_number = Some("粤ICP备2024000002号".into());
+    let found = |kind| {
+        let shipped = CheckContext::shipped(kind, now());
+        errors_of(&draft, &CheckContext { initiator: Initiator::Provider, ..shipped })
+    };
+    assert_eq!(
+        found(FilingKind::MigrateService),
+        one("/target/receiving_sponsor_number", "migration.not_to_individual")
+    );
+    assert_eq!(found(FilingKind::MigrateDomain), []);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::golden;
 use filing::{
-    classify::{Facts, Outcome, RULES, classify},
+    classify::{Blacklist, DomainKnown, Facts, Outcome, RULES, classify},
     kind::FilingKind,
     province::ShellPolicy,
 };
@@ -112,4 +112,36 @@ fn an_outcome_is_relied_on_for_a_day() {
     assert!(is_fresh(checked, checked + VALID_FOR));
     let later = checked + VALID_FOR + filing::time::Duration::millis(1);
     assert!(!is_fresh(checked, later));
+}
+
+#[test]
+fn a_service_without_a_domain_is_decided_by_its_sponsor_alone() {
+    // Nothing can be asked of a domain that is not there: it is filed under nobody, and nowhere.
+    let without = Facts::all_possible().filter(|facts| facts.domain == DomainKnown::None);
+    let mut rules: BTreeMap<&str, (Outcome, Vec<String>, usize)> = BTreeMap::new();
+    for facts in without {
+        assert!(!facts.domain_here, "an unfiled domain is nobody's");
+        if facts.blacklist == Blacklist::Domain {
+            continue;
+        }
+        let (rule, outcome) = classify(&facts);
+        let offers = rule.offers.iter().map(|offer| match offer.refused {
+            None => offer.kind.name().to_owned(),
+            Some(code) => format!("{} ({code})", offer.kind.name()),
+        });
+        rules.entry(rule.id).or_insert_with(|| (outcome, offers.collect(), 0)).2 += 1;
+    }
+    let mut printed = String::from(
+        "An app, a mini program or a quick app without a domain: the rules that can decide it, and\n\
+         what they offer. Rule, combinations of facts, outcome, offers.\n\n",
+    );
+    for (rule, (outcome, offers, count)) in &rules {
+        let line = format!("{rule} {count:>3} {:<20} {}", outcome.name(), offers.join(", "));
+        printed += &format!("{}\n", line.trim_end());
+    }
+    golden::compare("classify_without_domain.txt", &printed);
+    let outcomes: Vec<Outcome> = rules.values().map(|(outcome, ..)| *outcome).collect();
+    for needs_domain in [Outcome::AddAccess, Outcome::AlreadyHere, Outcome::DomainOwnedByOther] {
+        assert!(!outcomes.contains(&needs_domain), "{needs_domain:?}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use filing::bureau_result::{self, NextStep};
-use filing::code::{CodeError, CodeRow, CodeTable, CodeTableError, CodeTables};
+use filing::code::{CodeError, CodeRow, CodeTable, CodeTableError, CodeTables, ReceivedTable};
 use filing::draft::Draft;
 
 fn day(text: &str) -> NaiveDate {
@@ -25,6 +25,9 @@ fn tables_have_the_sizes_of_their_sources() {
     assert_eq!(count(CodeTable::ServiceKind), 4);
     assert_eq!(count(CodeTable::ApplicationServiceType), 6);
     assert_eq!(count(CodeTable::AttachmentUse), 16);
+    assert_eq!(count(CodeTable::AppStore), 11);
+    assert_eq!(count(CodeTable::MiniProgramHost), 7);
+    assert_eq!(count(CodeTable::QuickAppVendor), 8);
     for table in CodeTable::ALL {
         assert!(tables.choices(table, today).iter().all(|row| row.en.is_some()), "{table}");
     }
@@ -141,7 +144,71 @@ fn a_table_that_cannot_be_one_is_refused_and_nothing_changes() {
     let twice = vec![CodeRow::new(1, "a"), CodeRow::new(1, "b")];
     assert_eq!(replace(twice), Err(CodeTableError::Duplicate(1)));
     assert_eq!(replace(vec![CodeRow::new(1, " ")]), Err(CodeTableError::NoLabel(1)));
+    assert_eq!(replace(vec![CodeRow::new(0, "a")]), Err(CodeTableError::NoCode(0)));
+    assert_eq!(replace(vec![CodeRow::new(1, "a\u{0}")]), Err(CodeTableError::Label(1)));
+    assert_eq!(replace(vec![CodeRow::new(1, "长".repeat(256))]), Err(CodeTableError::Label(1)));
+    let withdrawn = CodeRow { withdrawn: true, ..CodeRow::new(1, "a") };
+    assert_eq!(replace(vec![withdrawn]), Err(CodeTableError::NothingInUse));
     assert_eq!(&tables, CodeTables::shipped());
+}
+
+fn edition(name: &str, received: &str, rows: Vec<CodeRow>) -> ReceivedTable {
+    ReceivedTable { name: name.into(), rows, received_at: received.parse().unwrap() }
+}
+
+#[test]
+fn editions_are_laid_over_the_shipped_tables_in_the_order_in_which_they_came() {
+    let first = vec![CodeRow::new(1, "专线"), CodeRow::new(6, "边缘节点")];
+    let second = vec![CodeRow::new(1, "专线"), CodeRow::new(6, "边缘云")];
+    // Handed over in any order, and twice: the instants decide.
+    let editions = [
+        edition("access_method", "2027-02-01T02:00:00Z", second.clone()),
+        edition("access_method", "2027-01-01T02:00:00Z", first),
+        edition("access_method", "2027-02-01T02:00:00Z", second),
+    ];
+    let (tables, refused) = CodeTables::received(editions);
+    assert_eq!(refused, []);
+    let label = |date: &str| tables.label(CodeTable::AccessMethod, 6, day(date));
+    assert_eq!((label("2027-01-15"), label("2027-02-01")), (Some("边缘节点"), Some("边缘云")));
+    assert_eq!(
+        tables.usable(CodeTable::AccessMethod, 5, day("2027-01-01")),
+        Err(CodeError::NotValid)
+    );
+    assert_eq!(tables.lookup(CodeTable::AccessMethod, 5).unwrap().zh, "云接入", "still readable");
+    assert_eq!(CodeTables::received([]).0, *CodeTables::shipped());
+}
+
+#[test]
+fn an_edition_holds_from_the_day_in_beijing() {
+    let rows = vec![CodeRow::new(1, "新名")];
+    let (tables, _) =
+        CodeTables::received([edition("access_method", "2026-12-31T16:00:00Z", rows)]);
+    let label = |date: &str| tables.label(CodeTable::AccessMethod, 1, day(date));
+    assert_eq!((label("2026-12-31"), label("2027-01-01")), (Some("专线"), Some("新名")));
+}
+
+#[test]
+fn an_edition_that_is_none_is_refused_and_an_unknown_table_is_left_out() {
+    let received = "2027-01-01T02:00:00Z";
+    let withdrawn = CodeRow { withdrawn: true, ..CodeRow::new(1, "a") };
+    let (tables, refused) = CodeTables::received([
+        edition("sponsor_kind", received, vec![]),
+        edition("document_type", received, vec![withdrawn]),
+        edition("industry", received, vec![CodeRow::new(1, "农业")]),
+        edition("Xyz_dms", received, vec![]),
+        edition("language", received, vec![CodeRow::new(1, "中文")]),
+    ]);
+    let why: Vec<_> = refused.iter().map(|one| (one.name.as_str(), one.why.clone())).collect();
+    assert_eq!(
+        why,
+        [("document_type", CodeTableError::NothingInUse), ("sponsor_kind", CodeTableError::Empty),]
+    );
+    let choices = |table| tables.choices(table, day("2027-06-01")).len();
+    let shipped = |table| CodeTables::shipped().choices(table, day("2027-06-01")).len();
+    for kept in [CodeTable::SponsorKind, CodeTable::DocumentType] {
+        assert_eq!(choices(kept), shipped(kept));
+    }
+    assert_eq!(choices(CodeTable::Language), 1, "the good one beside them is taken");
 }
 
 #[test]

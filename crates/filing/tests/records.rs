@@ -5,11 +5,13 @@ use filing::{
     bureau_result,
     check::{CheckContext, check, complete},
     dossier::Dossier,
-    draft::Draft,
+    draft::{Draft, ServiceDraft},
     issue::Severity,
     kind::FilingKind,
+    proposal::OutcomeByHand,
     record::{
-        BureauPass, PassedService, Record, RecordError, RecordEvent, RecordState, apply_bureau_pass,
+        BureauPass, PassedService, Record, RecordError, RecordEvent, RecordState,
+        apply_bureau_pass, migrate, migrate_by_hand,
     },
 };
 
@@ -35,6 +37,7 @@ fn filed() -> Record {
         sponsor_number: Some(SPONSOR.into()),
         sponsor_wire_id: Some(10),
         services: vec![passed(1, FIRST)],
+        sponsor_verified: true,
     };
     apply_bureau_pass(None, &dossier(FilingKind::NewFiling, &company()), &pass).expect("numbered")
 }
@@ -148,20 +151,121 @@ fn a_cancelled_sponsor_takes_its_services_along() {
     assert_eq!(record.live_services().count(), 0);
 }
 
+const RECEIVER: &str = "粤ICP备2026000002号";
+const RECEIVED: &str = "粤ICP备2026000002号-1";
+
+fn receiver() -> Record {
+    Record {
+        state: RecordState::Shell,
+        sponsor_number: RECEIVER.into(),
+        sponsor_wire_id: Some(11),
+        services: Vec::new(),
+        ..filed()
+    }
+}
+
+/// A migration of what `services` says, away from the service of this number.
+fn migration(kind: FilingKind, number: &str, service: ServiceDraft) -> Dossier {
+    let mut draft = Draft { services: vec![service], ..company() };
+    draft.reason = Some("网站已转让".into());
+    draft.target.service_number = Some(number.into());
+    draft.target.receiving_sponsor_number = Some(RECEIVER.into());
+    dossier(kind, &draft)
+}
+
 #[test]
 fn a_service_that_moves_leaves_one_record_and_joins_the_other() {
-    let mut draft = Draft { services: vec![service(2)], ..Draft::default() };
-    draft.reason = Some("网站已转让".into());
-    draft.target.service_number = Some(SECOND.into());
-    draft.target.receiving_sponsor_number = Some("粤ICP备2026000002号".into());
-    let dossier = dossier(FilingKind::MigrateService, &draft);
     let before = with_two();
-    let giver = apply_bureau_pass(Some(&before), &dossier, &BureauPass::default()).expect("moved");
-    assert_eq!(giver.services.len(), 1);
-    let mut receiver = Record { state: RecordState::Shell, services: Vec::new(), ..filed() };
-    receiver.take_in(before.services[1].clone());
-    assert_eq!(receiver.state, RecordState::Active);
-    assert_eq!(receiver.services.len(), 1);
+    let mut moved = service(2);
+    moved.names = vec!["样例商城".into()];
+    moved.contents = Vec::new();
+    let dossier = migration(FilingKind::MigrateService, SECOND, moved);
+    let pass = BureauPass {
+        sponsor_number: Some(RECEIVER.into()),
+        services: vec![passed(2, RECEIVED)],
+        ..BureauPass::default()
+    };
+    let after = migrate(&before, &receiver(), &dossier, &pass).expect("moved");
+    assert_eq!(after.giver.live_services().count(), 1);
+    assert_eq!(after.giver.state, RecordState::Active);
+    let [taken] = after.receiver.services.as_slice() else { panic!("one service") };
+    assert_eq!((after.receiver.state, taken.state), (RecordState::Active, RecordState::Active));
+    assert_eq!((taken.number.as_deref(), taken.wire_id), (Some(RECEIVED), Some(22)));
+    assert_eq!(taken.service.names, ["样例商城"]);
+    assert_eq!(taken.service.contents, [8], "what is not filed anew comes along");
+    let again = migrate(&before, &after.receiver, &dossier, &pass).expect("again");
+    assert_eq!(again, after, "the same answer twice gives the same records");
+
+    let last = migration(FilingKind::MigrateService, FIRST, service(1));
+    let shell = migrate(&after.giver, &after.receiver, &last, &BureauPass::default());
+    assert_eq!(shell.expect("moved").giver.state, RecordState::Shell);
+}
+
+#[test]
+fn a_domain_that_moves_leaves_the_others_with_their_service() {
+    let mut before = filed();
+    let mut kept = before.services[0].service.domains[0].clone();
+    kept.ascii = "kept-example.com".into();
+    kept.unicode = "kept-example.com".into();
+    before.services[0].service.domains.push(kept);
+    let mut moved = service(7);
+    moved.domains = vec!["example1.com".into()];
+    moved.hosts = vec!["www.example1.com".into()];
+    moved.home_url = None;
+    let dossier = migration(FilingKind::MigrateDomain, FIRST, moved);
+    let pass = BureauPass { services: vec![passed(7, RECEIVED)], ..BureauPass::default() };
+    let after = migrate(&before, &receiver(), &dossier, &pass).expect("moved");
+    let left = &after.giver.services[0];
+    assert_eq!(left.service.domains.len(), 1);
+    assert_eq!((left.state, after.giver.state), (RecordState::Active, RecordState::Active));
+    assert!(left.service.hosts.is_empty() && left.service.home_url.is_none(), "{left:?}");
+    let taken = &after.receiver.services[0];
+    assert_eq!(taken.service.id, service_id(7));
+    assert_eq!((taken.number.as_deref(), taken.wire_id), (Some(RECEIVED), Some(27)));
+    assert_eq!(taken.service.home_url.as_deref(), Some("www.example1.com"));
+
+    // The last domain of the last service: the service is cancelled, its sponsor a shell.
+    let bare = migrate(&filed(), &receiver(), &dossier, &pass).expect("moved");
+    assert_eq!(bare.giver.services[0].state, RecordState::Cancelled);
+    assert_eq!(bare.giver.state, RecordState::Shell);
+}
+
+#[test]
+fn a_yes_about_another_receiver_moves_nothing() {
+    let dossier = migration(FilingKind::MigrateService, FIRST, service(1));
+    let other = Record { sponsor_number: "粤ICP备2026000003号".into(), ..receiver() };
+    let none = BureauPass::default();
+    assert_eq!(migrate(&filed(), &other, &dossier, &none), Err(RecordError::OtherSponsor));
+    let unknown = migration(FilingKind::MigrateService, SECOND, service(2));
+    let wrong = migrate(&filed(), &receiver(), &unknown, &none);
+    assert_eq!(wrong, Err(RecordError::UnknownService));
+}
+
+#[test]
+fn what_the_bureau_moved_on_paper_moves_here_too() {
+    let outcome = OutcomeByHand {
+        kind: FilingKind::MigrateDomain,
+        service_number: FIRST.into(),
+        receiving_sponsor_number: RECEIVER.into(),
+        domains: vec!["example1.com".into()],
+        new_service_number: RECEIVED.into(),
+        reason: "管局书面通知".into(),
+        reference: "粤通信函〔2026〕1号".into(),
+    };
+    let after =
+        migrate_by_hand(&filed(), &receiver(), &outcome, service_id(9)).expect("both are known");
+    assert_eq!(after.giver.state, RecordState::Shell);
+    let taken = &after.receiver.services[0];
+    assert_eq!((taken.service.id, taken.number.as_deref()), (service_id(9), Some(RECEIVED)));
+    assert_eq!(taken.wire_id, None, "the bureau's id of it is not known yet");
+    let strange = OutcomeByHand { domains: vec!["example2.com".into()], ..outcome.clone() };
+    let wrong = migrate_by_hand(&filed(), &receiver(), &strange, service_id(9));
+    assert_eq!(wrong, Err(RecordError::UnknownService));
+    let whole = OutcomeByHand { kind: FilingKind::MigrateService, domains: Vec::new(), ..outcome };
+    let after =
+        migrate_by_hand(&filed(), &receiver(), &whole, service_id(9)).expect("both are known");
+    assert!(after.giver.services.is_empty());
+    assert_eq!(after.receiver.services[0].wire_id, Some(21), "the same service for the bureau");
 }
 
 #[test]

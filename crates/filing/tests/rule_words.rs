@@ -3,10 +3,11 @@
 use filing::{
     classify::RULES,
     confirmation::{ConfirmationStatus, Reminder},
+    inspection::{TaskAction, TaskKind, TaskState},
     journal::EntryName,
     kind::{Case, EvidenceAsked, FilingKind, Party},
     permission::{Permission, Role},
-    record::RecordState,
+    record::{RECORD_REFUSALS, RecordChange, RecordState},
     review::{Redo, STANDING_POINTS, return_reasons},
     state::{ActionName, Guard, Notice, REFUSALS, ReturnedBy, Stage, transitions},
     verification::{
@@ -18,7 +19,7 @@ use filing::{
 use std::collections::BTreeSet;
 
 #[track_caller]
-fn have_words<'n>(section: &str, names: impl IntoIterator<Item = &'n str>) {
+pub fn have_words<'n>(section: &str, names: impl IntoIterator<Item = &'n str>) {
     for name in names {
         for language in Language::ALL {
             assert!(
@@ -72,9 +73,14 @@ fn roles_permissions_records_and_entries_have_words() {
     have_words("role", Role::ALL.iter().map(|role| role.name()));
     have_words("permission", Permission::ALL.iter().map(|permission| permission.name()));
     have_words("record_state", RecordState::ALL.iter().map(|state| state.name()));
+    have_words("refusal", RECORD_REFUSALS.iter().copied());
+    have_words("record_change", RecordChange::all().map(RecordChange::name));
     have_words("reminder", Reminder::ALL.iter().map(|reminder| reminder.name()));
     have_words("confirmation", ConfirmationStatus::ALL.iter().map(|status| status.name()));
     have_words("journal", EntryName::all().map(EntryName::as_str));
+    have_words("task_kind", TaskKind::ALL.iter().map(|kind| kind.name()));
+    have_words("task_state", TaskState::ALL.iter().map(|state| state.name()));
+    have_words("task_action", TaskAction::ALL.iter().map(|action| action.name()));
 }
 
 #[test]

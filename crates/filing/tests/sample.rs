@@ -2,10 +2,11 @@
 
 use filing::{
     draft::{
-        AccessDraft, AppDraft, AppPlatform, DocumentDraft, Draft, OfficerDraft, PlatformDraft,
-        RegionDraft, ServiceDraft, ServiceKind, SponsorDraft, sponsor_kind,
+        AccessDraft, AppDraft, AppPlatform, DocumentDraft, Draft, MiniProgramDraft, OfficerDraft,
+        PlatformDraft, QuickAppDraft, RegionDraft, ServiceDraft, ServiceKind, SponsorDraft,
+        StoreDraft, sponsor_kind,
     },
-    id::ServiceId,
+    id::{MaterialId, ServiceId},
     time::Timestamp,
 };
 
@@ -93,20 +94,58 @@ pub fn individual() -> Draft {
     draft
 }
 
-/// The company with an app in place of its website.
-pub fn app() -> Draft {
+/// The company with another kind of service in place of its website.
+fn other_kind(kind: ServiceKind) -> Draft {
     let mut draft = company();
     let service = &mut draft.services[0];
-    service.kind = ServiceKind::App;
-    service.app = Some(AppDraft {
+    service.kind = kind;
+    service.hosts = Vec::new();
+    service.home_url = None;
+    draft
+}
+
+pub const MD5: &str = "0123456789abcdef0123456789abcdef";
+
+pub fn app() -> Draft {
+    let mut draft = other_kind(ServiceKind::App);
+    draft.services[0].application_types = vec![5];
+    draft.services[0].app = Some(AppDraft {
         platforms: vec![PlatformDraft {
             platform: AppPlatform::Android,
             bundle_id: Some("com.example.app".into()),
             public_key: Some("ab".repeat(128)),
-            fingerprint: Some("0123456789abcdef0123456789abcdef".into()),
+            fingerprint: Some(MD5.into()),
+            hosts: vec!["api.example1.com".into()],
         }],
+        stores: vec![StoreDraft {
+            store: Some(2),
+            name: None,
+            url: Some("https://store.example.com/app".into()),
+        }],
+        icon: Some(MaterialId::from_uuid(uuid::Uuid::from_u128(9))),
         uses_sdk: Some(false),
         offers_sdk: Some(false),
+    });
+    draft
+}
+
+pub fn mini_program() -> Draft {
+    let mut draft = other_kind(ServiceKind::MiniProgram);
+    draft.services[0].mini_program = Some(MiniProgramDraft {
+        host: Some(1),
+        host_name: None,
+        app_id: Some("wx0123456789abcdef".into()),
+        original_id: Some("gh_0123456789ab".into()),
+    });
+    draft
+}
+
+pub fn quick_app() -> Draft {
+    let mut draft = other_kind(ServiceKind::QuickApp);
+    draft.services[0].quick_app = Some(QuickAppDraft {
+        package: Some("com.example.quick".into()),
+        fingerprint: Some(MD5.into()),
+        vendors: vec![1],
     });
     draft
 }

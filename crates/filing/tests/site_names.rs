@@ -62,7 +62,7 @@ fn a_finding_becomes_an_issue_that_says_what_was_found() {
     let issue = finding.issue("/services/0/names/0");
     assert_eq!(issue.path, "/services/0/names/0");
     let text = filing::words::filled(filing::words::issue(&issue.code).unwrap(), &issue.args);
-    assert_eq!(text, "个人网站名称含地名“深圳”，通常不予通过，请去掉地名");
+    assert_eq!(text, "个人主办的服务名称含地名“深圳”，通常不予通过，请去掉地名");
 }
 
 #[test]

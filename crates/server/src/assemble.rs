@@ -3,7 +3,8 @@
 use crate::config::{Config, Engine, Suite};
 use anyhow::{Context, bail};
 use app::{
-    App, Clock, account::Passwords, entropy::Entropy, pictures::Pictures, sheet::Typesetter,
+    App, Clock, account::Passwords, codes::Codes, entropy::Entropy, pictures::Pictures,
+    sheet::Typesetter,
 };
 use bureau::{Bureau, BureauConfig, Encryption, HttpTransport, Secret};
 use filing::time::Timestamp;
@@ -62,6 +63,7 @@ pub async fn app(config: &Config) -> anyhow::Result<App> {
         entropy: Entropy::system(),
         typesetter,
         settings: Arc::new(config.settings()),
+        codes: Codes::shipped(),
     })
 }
 

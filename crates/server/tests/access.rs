@@ -65,6 +65,10 @@ impl Cast {
             .replace("{service}", &self.filing.service)
             .replace("{material}", &self.material)
             .replace("{language}", "zh-CN")
+            .replace("{task}", "tsk_00000000000000000000000000000001")
+            .replace("{file}", "no-such-file")
+            .replace("{request}", "mrq_00000000000000000000000000000001")
+            .replace("{proposal}", "prp_00000000000000000000000000000001")
     }
 
     /// A request of one of them. Who logs out brings a session of its own.
@@ -130,12 +134,29 @@ impl Cast {
             "act_on_filing" => json!({ "version": 0, "service": self.filing.service }),
             "staff_act" | "approve" => json!({ "version": 0 }),
             "return_filing" => json!({ "version": 0, "reasons": [] }),
+            "answer_task" => json!({ "version": 0, "answer": { "text": "x" } }),
+            "reveal_task" | "skip_bureau_file" => json!({ "reason": "核对" }),
             "reveal" => json!({ "path": "/sponsor/name", "reason": "核对" }),
             "issue_password" => json!({ "filing_number": "x", "email": "x" }),
             "add_staff" => json!({ "username": "x", "name": "x", "role": "reviewer" }),
             "phone_open" => json!({ "token": "no-such-code" }),
             "phone_consents" => json!({ "consents": [] }),
             "phone_match" => json!({ "code": "000000" }),
+            "ask_for_record" => json!({ "kind": "claim", "number": "x", "reason": "" }),
+            "answer_record_request" => json!({ "answer": "denied" }),
+            "decline_move_request" => json!({ "answer": "" }),
+            "propose_handover" => {
+                json!({ "request": "mrq_00000000000000000000000000000001", "proof": "" })
+            }
+            "propose_outcome" => json!({
+                "kind": "migrate_service", "service_number": "x", "receiving_sponsor_number": "x",
+                "new_service_number": "x", "reason": "", "reference": "",
+            }),
+            "open_migration" => json!({
+                "kind": "migrate_domain", "service_number": "x", "receiving_sponsor_number": "x",
+                "domains": [], "reason": "",
+            }),
+            "decide_proposal" => json!({ "decision": "agree" }),
             new => panic!("write down what a request of {new} looks like"),
         }
     }

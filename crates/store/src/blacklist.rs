@@ -24,7 +24,25 @@ impl Listed {
     }
 }
 
+const REASON: &str = "blacklist.reason";
+
 reads! {
+    /// Why it is listed, where the bureau said so.
+    pub async fn blacklist_reason(&mut self, what: Listed, value: &str) -> Option<String> {
+        let indexes = self.keys.indexes("blacklist", &value.to_lowercase());
+        for index in indexes.all() {
+            let reason: Option<Option<Vec<u8>>> = on!(self, c => {
+                sqlx::query_scalar("SELECT reason FROM blacklist WHERE what = $1 AND value_index = $2")
+                    .bind(what.name()).bind(&index[..]).fetch_optional(c).await?
+            });
+            if let Some(Some(sealed)) = reason {
+                let plain = self.keys.open(REASON, &sealed)?;
+                return Ok(String::from_utf8(plain).ok());
+            }
+        }
+        Ok(None)
+    }
+
     /// Whether the bureau's list has it.
     pub async fn is_blacklisted(&mut self, what: Listed, value: &str) -> bool {
         let indexes = self.keys.indexes("blacklist", &value.to_lowercase());
@@ -42,25 +60,46 @@ reads! {
 }
 
 impl Tx {
-    /// Lists it; listed again, nothing changes.
+    /// Lists it; listed again, only a reason that is given is taken.
     pub async fn insert_blacklisted(
         &mut self,
         what: Listed,
         value: &str,
+        reason: Option<&str>,
         at: Timestamp,
     ) -> Result<()> {
         let index = self.link.keys.index("blacklist", &value.to_lowercase());
+        let reason = reason.map(|reason| self.link.keys.seal(REASON, reason.as_bytes()));
         on!(self.link, c => {
             sqlx::query(
-                "INSERT INTO blacklist (what, value_index, listed_at) VALUES ($1, $2, $3) \
-                 ON CONFLICT (what, value_index) DO NOTHING",
+                "INSERT INTO blacklist (what, value_index, listed_at, reason) \
+                 VALUES ($1, $2, $3, $4) ON CONFLICT (what, value_index) DO UPDATE \
+                 SET reason = COALESCE(excluded.reason, blacklist.reason)",
             )
             .bind(what.name())
             .bind(&index[..])
             .bind(at.millis())
+            .bind(reason)
             .execute(c)
             .await?;
         });
         Ok(())
+    }
+
+    /// Takes it off the list. True when it was on it.
+    pub async fn delete_blacklisted(&mut self, what: Listed, value: &str) -> Result<bool> {
+        let indexes = self.link.keys.indexes("blacklist", &value.to_lowercase());
+        let mut deleted = 0;
+        for index in indexes.all() {
+            deleted += on!(self.link, c => {
+                sqlx::query("DELETE FROM blacklist WHERE what = $1 AND value_index = $2")
+                    .bind(what.name())
+                    .bind(&index[..])
+                    .execute(c)
+                    .await?
+                    .rows_affected()
+            });
+        }
+        Ok(deleted > 0)
     }
 }

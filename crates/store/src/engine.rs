@@ -37,6 +37,8 @@ impl std::fmt::Debug for StoreConfig {
 
 /// How long anybody waits for a connection or for SQLite's write lock.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Who waited so long for a connection asks whether the server is there at all.
+const SUSPICION: Duration = Duration::from_millis(500);
 /// No statement runs longer; migrations are exempt.
 const STATEMENT_TIMEOUT: &str = "30s";
 /// No statement waits longer for another's row lock.
@@ -94,7 +96,11 @@ pub(crate) enum Engine {
         /// How the writer commits now; changed by who holds it.
         lasting: Arc<AtomicLasting>,
     },
-    Pg(PgPool),
+    Pg {
+        pool: PgPool,
+        /// Host and port, where it is reached over a network.
+        place: Option<(String, u16)>,
+    },
 }
 
 impl Engine {
@@ -148,9 +154,15 @@ impl Engine {
         let pool = PoolOptions::new()
             .max_connections(config.max_connections.max(2))
             .acquire_timeout(PATIENCE)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await?;
-        Ok(Self::Pg(pool))
+        let place = match options.get_socket() {
+            None if !options.get_host().starts_with('/') => {
+                Some((options.get_host().to_owned(), options.get_port()))
+            }
+            _ => None,
+        };
+        Ok(Self::Pg { pool, place })
     }
 
     pub(crate) async fn migrate(&self) -> Result<()> {
@@ -161,7 +173,7 @@ impl Engine {
                 let migrations = sqlx::migrate!("migrations/sqlite");
                 migrations.run_direct(None, &mut *connection, false).await?;
             }
-            Self::Pg(pool) => {
+            Self::Pg { pool, .. } => {
                 // A connection of its own: rewriting a large table takes as long as it takes.
                 let mut connection = pool.acquire().await?.detach();
                 sqlx::query("SET statement_timeout = 0").execute(&mut connection).await?;
@@ -177,7 +189,9 @@ impl Engine {
     pub(crate) async fn read(&self) -> Result<Conn> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Conn::SqliteReader(readers.acquire().await?),
-            Self::Pg(pool) => Conn::PgReader(pool.acquire().await?),
+            Self::Pg { pool, place } => {
+                Conn::PgReader(unless_away(place.as_ref(), pool.acquire()).await?)
+            }
         })
     }
 
@@ -194,8 +208,8 @@ impl Engine {
                 let begin = Some("BEGIN IMMEDIATE".into_sql_str());
                 Conn::SqliteTx(Transaction::begin(connection, begin).await?)
             }
-            Self::Pg(pool) => {
-                let mut transaction = pool.begin().await?;
+            Self::Pg { pool, place } => {
+                let mut transaction = unless_away(place.as_ref(), pool.begin()).await?;
                 if wanted == Lasting::Process {
                     let sql = "SET LOCAL synchronous_commit = off";
                     sqlx::query(sql).execute(&mut *transaction).await?;
@@ -211,8 +225,31 @@ impl Engine {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Pg(pool) => pool.close().await,
+            Self::Pg { pool, .. } => pool.close().await,
         }
+    }
+}
+
+/// Waits for a connection, but not for a server that is away: a pool that is merely busy is worth
+/// waiting for, one whose server does not even take a call is not.
+async fn unless_away<T>(
+    place: Option<&(String, u16)>,
+    connection: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T> {
+    let Some((host, port)) = place else { return Ok(connection.await?) };
+    let away = async {
+        loop {
+            tokio::time::sleep(SUSPICION).await;
+            let call = tokio::net::TcpStream::connect((host.as_str(), *port));
+            if !matches!(tokio::time::timeout(SUSPICION, call).await, Ok(Ok(_))) {
+                return Error::Unavailable("the database server does not answer".into());
+            }
+        }
+    };
+    tokio::select! {
+        biased;
+        connection = connection => Ok(connection?),
+        away = away => Err(away),
     }
 }
 

@@ -64,6 +64,8 @@ const PAYLOAD: &str = "job.payload";
 const ERROR_LENGTH: usize = 500;
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::hours(1);
+/// Clocks of several machines may differ so much, and nothing was set back.
+const CLOCKS_DIFFER: Duration = Duration::minutes(1);
 
 impl Raw {
     fn job(self) -> Result<Job> {
@@ -296,6 +298,24 @@ impl Tx {
             .rows_affected()
         });
         Ok(done == 1)
+    }
+
+    /// After the clock was set back: a job that was made later than `now` and was to run within an
+    /// hour is as near again as it was when it was made. Jobs with a date of their own keep it.
+    /// Answers how many there were.
+    pub async fn follow_clock(&mut self, now: Timestamp) -> Result<u64> {
+        Ok(on!(self.link, c => {
+            sqlx::query(
+                "UPDATE job SET due_at = due_at - (created_at - $1), created_at = $1 \
+                 WHERE due_at > $1 AND created_at > $2 AND due_at - created_at <= $3",
+            )
+            .bind(now.millis())
+            .bind((now + CLOCKS_DIFFER).millis())
+            .bind(LONGEST_PAUSE.as_millis())
+            .execute(c)
+            .await?
+            .rows_affected()
+        }))
     }
 
     /// Gives a dead job its tries back. False when it is not dead, or its key is in use again.

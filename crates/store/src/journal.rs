@@ -204,6 +204,15 @@ reads! {
         page(raw, limit)
     }
 
+    /// What one request wrote after entry `after`, oldest first, at most a hundred entries.
+    pub async fn journal_of_request(&mut self, request: &str, after: i64) -> Vec<JournalRow> {
+        let raw: Vec<Raw> = on!(self, c => {
+            sqlx::query_as(select!("WHERE sequence > $1 AND request = $2 ORDER BY sequence LIMIT 100"))
+                .bind(after).bind(request).fetch_all(c).await?
+        });
+        raw.into_iter().map(Raw::row).collect()
+    }
+
     /// Everything that happened, newest first.
     pub async fn journal_page(&mut self, after: Option<Cursor>, limit: u32) -> Page<JournalRow> {
         let before = after.map_or(i64::MAX, |cursor| cursor.position);

@@ -15,7 +15,9 @@ pub struct Lease {
 }
 
 impl Store {
-    /// Takes the lease if nobody holds it at `now`, or holds on to it if `holder` does. It outlives
+    /// Takes the lease if nobody holds it at `now`, or holds on to it if `holder` does. One that
+    /// would last for more than twice the length was taken before the clock was set back, and is
+    /// void. It outlives
     /// the machine's power with the holder's next commit by [`Store::begin`], which therefore comes
     /// before anything that the lease is to guard outside of the database.
     pub async fn acquire_lease(
@@ -33,12 +35,14 @@ impl Store {
                  ON CONFLICT (name) DO UPDATE SET until = excluded.until, fence = CASE \
                  WHEN lease.holder = excluded.holder AND lease.until > $4 THEN lease.fence \
                  ELSE lease.fence + 1 END, holder = excluded.holder \
-                 WHERE lease.until <= $4 OR lease.holder = excluded.holder RETURNING fence",
+                 WHERE lease.until <= $4 OR lease.until > $5 OR lease.holder = excluded.holder \
+                 RETURNING fence",
             )
             .bind(name)
             .bind(holder)
             .bind(until.millis())
             .bind(now.millis())
+            .bind((until + length).millis())
             .fetch_optional(c)
             .await?
         });

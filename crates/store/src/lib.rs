@@ -18,7 +18,9 @@
 //! from [`Ids`]. No page uses an offset and nothing counts a table.
 
 mod accounts;
+mod audit;
 mod blacklist;
+mod bureau_tasks;
 mod captchas;
 mod code_tables;
 mod column;
@@ -36,11 +38,14 @@ mod leases;
 mod link;
 mod materials;
 mod messages;
+mod move_requests;
 mod objects;
 mod one_time_codes;
 mod page;
 mod phones;
+mod proposals;
 mod raw_limit;
+mod record_history;
 mod records;
 mod seal;
 mod sessions;
@@ -52,14 +57,16 @@ mod verifications;
 mod wire_ids;
 
 pub use accounts::{AccountRow, Login};
+pub use audit::{ObjectOwner, OpenJob, Standing};
 pub use blacklist::Listed;
+pub use bureau_tasks::{TaskFilter, TaskRow};
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
 pub use commits::Commit;
 pub use confirmations::{
     ConfirmationRow, ConfirmationState, NoticeRow, Recipient, RoundRow, RoundState,
 };
-pub use downloads::DownloadRow;
+pub use downloads::{DownloadRow, SkipOf, UnreadPart};
 pub use engine::StoreConfig;
 pub use error::{Error, Fault, Result};
 pub use filings::{FilingRow, FilingSummary};
@@ -69,11 +76,14 @@ pub use journal::{BrokenEntry, JournalEntry, JournalHead, JournalRow};
 pub use leases::Lease;
 pub use materials::MaterialRow;
 pub use messages::{Channel, MessageRow, MessageState};
+pub use move_requests::{MoveRequestRow, MoveRequestState};
 pub use objects::{ObjectRef, Objects, S3Config};
 pub use one_time_codes::CodeOutcome;
 pub use page::{Cursor, MAX_PAGE, Page, ParseCursorError};
+pub use proposals::ProposalRow;
 #[doc(hidden)]
 pub use raw_limit::RawSubmission;
+pub use record_history::RecordHistoryRow;
 pub use records::{RecordRow, RecordServiceRow};
 pub use seal::{Indexes, Keys, MasterKey, Suite, normal_document_number};
 pub use sessions::{SessionRow, Subject};
@@ -138,7 +148,7 @@ impl Store {
     pub fn engine(&self) -> &'static str {
         match self.engine {
             engine::Engine::Sqlite { .. } => "sqlite",
-            engine::Engine::Pg(_) => "postgres",
+            engine::Engine::Pg { .. } => "postgres",
         }
     }
 

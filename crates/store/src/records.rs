@@ -7,7 +7,8 @@ use crate::{
 };
 use filing::{
     draft::ServiceKind,
-    id::{AccountId, RecordId, ServiceId},
+    id::{AccountId, FilingId, RecordId, ServiceId},
+    record::{RecordChange, RecordState},
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -26,7 +27,7 @@ pub struct RecordRow {
     pub document_index: [u8; 32],
     /// Everything else. Sealed.
     pub data: serde_json::Value,
-    pub state: String,
+    pub state: RecordState,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Zero before the first save; grows by one with each.
@@ -44,8 +45,9 @@ pub struct RecordServiceRow {
     pub kind: ServiceKind,
     /// Registrable domains in ASCII; searched without regard to case.
     pub domains: Vec<String>,
+    /// Of this provider.
     pub access_wire_ids: Vec<i64>,
-    pub state: String,
+    pub state: RecordState,
 }
 
 #[derive(sqlx::FromRow)]
@@ -75,6 +77,8 @@ struct RawService {
 }
 
 const DATA: &str = "record.data";
+const STATE: &str = "record.state";
+const SERVICE_STATE: &str = "record_service.state";
 const KIND: &str = "record_service.kind";
 const DOMAINS: &str = "record_service.domains";
 const ACCESS_WIRE_IDS: &str = "record_service.access_wire_ids";
@@ -88,7 +92,7 @@ impl Raw {
             sponsor_wire_id: self.sponsor_wire_id,
             document_index: hash(self.document_index, "record.document_index")?,
             data: keys.open_json(DATA, self.id, &self.data)?,
-            state: self.state,
+            state: from_word(self.state, STATE)?,
             created_at: at(self.created_at),
             updated_at: at(self.updated_at),
             version: self.version,
@@ -106,7 +110,7 @@ impl RawService {
             kind: from_word(self.kind, KIND)?,
             domains: from_json(&self.domains, DOMAINS)?,
             access_wire_ids: from_json(&self.access_wire_ids, ACCESS_WIRE_IDS)?,
-            state: self.state,
+            state: from_word(self.state, SERVICE_STATE)?,
         })
     }
 }
@@ -144,6 +148,15 @@ reads! {
     pub async fn record_by_sponsor_number(&mut self, number: &str) -> Option<RecordRow> {
         let raw: Option<Raw> = on!(self, c => {
             sqlx::query_as(records!("WHERE sponsor_number = $1")).bind(number).fetch_optional(c).await?
+        });
+        raw.map(|raw| raw.row(&self.keys)).transpose()
+    }
+
+    /// By the bureau's own number of the sponsor.
+    pub async fn record_by_wire_id(&mut self, id: i64) -> Option<RecordRow> {
+        let raw: Option<Raw> = on!(self, c => {
+            sqlx::query_as(records!("WHERE sponsor_wire_id = $1 ORDER BY created_at, id LIMIT 1"))
+                .bind(id).fetch_optional(c).await?
         });
         raw.map(|raw| raw.row(&self.keys)).transpose()
     }
@@ -197,6 +210,31 @@ reads! {
         raw.map(RawService::row).transpose()
     }
 
+    /// By the bureau's own number of the service.
+    pub async fn record_service_by_wire_id(&mut self, id: i64) -> Option<RecordServiceRow> {
+        let raw: Option<RawService> = on!(self, c => {
+            sqlx::query_as(services!("WHERE service_wire_id = $1 ORDER BY service LIMIT 1"))
+                .bind(id).fetch_optional(c).await?
+        });
+        raw.map(RawService::row).transpose()
+    }
+
+    /// By the bureau's own number of an access that this provider gives.
+    pub async fn record_service_by_access(&mut self, id: i64) -> Option<RecordServiceRow> {
+        let raw: Vec<RawService> = on!(self, c => {
+            // Rare (the bureau ends single accesses), so it may look at every service.
+            sqlx::query_as(services!("WHERE access_wire_ids LIKE $1 ORDER BY service"))
+                .bind(format!("%{id}%")).fetch_all(c).await?
+        });
+        for raw in raw {
+            let row = raw.row()?;
+            if row.access_wire_ids.contains(&id) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
     /// The records an account holds, oldest first.
     pub async fn records_of(&mut self, account: AccountId) -> Vec<RecordRow> {
         let raw: Vec<Raw> = on!(self, c => {
@@ -208,13 +246,25 @@ reads! {
 }
 
 impl Tx {
-    /// Saves a record: a new one at version 0, a known one at the version it was read at. Returns
-    /// the new version.
+    /// Saves a record: a new one at version 0, a known one at the version it was read at; and, with
+    /// it, the line of its history that says why. Returns the new version.
     ///
     /// # Errors
     /// [`Error::Stale`], [`Error::Duplicate`] with `sponsor_number`.
-    pub async fn upsert_record(&mut self, row: &RecordRow) -> Result<i64> {
+    pub async fn save_record(
+        &mut self,
+        row: &RecordRow,
+        change: RecordChange,
+        filing: Option<FilingId>,
+    ) -> Result<i64> {
+        let version = self.put_record(row).await?;
+        self.add_record_history(row, version, change, filing).await?;
+        Ok(version)
+    }
+
+    async fn put_record(&mut self, row: &RecordRow) -> Result<i64> {
         let data = self.link.keys.seal_json(DATA, row.id.uuid(), &row.data)?;
+        let state = word(&row.state, STATE)?;
         let done = on!(self.link, c => {
             sqlx::query(
                 "INSERT INTO record (id, account, sponsor_number, sponsor_wire_id, document_index, \
@@ -233,7 +283,7 @@ impl Tx {
             .bind(row.sponsor_wire_id)
             .bind(&row.document_index[..])
             .bind(data)
-            .bind(&row.state)
+            .bind(state)
             .bind(row.created_at.millis())
             .bind(row.updated_at.millis())
             .bind(row.version)
@@ -255,12 +305,14 @@ impl Tx {
     }
 
     /// Saves a service of a record with its domains. A service that moves to another record
-    /// (migration) takes its domains along.
+    /// (migration) takes its domains along; a cancelled one is not found by them any more.
     pub async fn upsert_record_service(&mut self, row: &RecordServiceRow) -> Result<()> {
         let kind = word(&row.kind, KIND)?;
         let domains = to_json(&row.domains, DOMAINS)?;
         let access_wire_ids = to_json(&row.access_wire_ids, ACCESS_WIRE_IDS)?;
-        let mut searched: Vec<_> = row.domains.iter().map(|d| d.to_ascii_lowercase()).collect();
+        let state = word(&row.state, SERVICE_STATE)?;
+        let live = row.domains.iter().filter(|_| row.state != RecordState::Cancelled);
+        let mut searched: Vec<_> = live.map(|domain| domain.to_ascii_lowercase()).collect();
         searched.sort_unstable();
         searched.dedup();
         on!(self.link, c => {
@@ -280,7 +332,7 @@ impl Tx {
             .bind(kind)
             .bind(domains)
             .bind(access_wire_ids)
-            .bind(&row.state)
+            .bind(state)
             .execute(&mut *c)
             .await
             .map_err(Error::on_unique(&["service_number"]))?;
@@ -299,7 +351,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes a cancelled service out of its record, with its domains. True when it was there.
+    /// Takes a service out of its record, with its domains. True when it was there.
     pub async fn delete_record_service(&mut self, service: ServiceId) -> Result<bool> {
         let done = on!(self.link, c => {
             sqlx::query("DELETE FROM record_service WHERE service = $1")

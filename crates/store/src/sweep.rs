@@ -20,7 +20,9 @@ impl Store {
             "DELETE FROM session WHERE expires_at <= $1",
             "DELETE FROM captcha WHERE expires_at <= $1",
             "DELETE FROM one_time_code WHERE expires_at <= $1",
-            "DELETE FROM idempotency WHERE expires_at <= $1",
+            // One without an answer is kept a day longer: its client may still come back.
+            "DELETE FROM idempotency WHERE expires_at + CASE WHEN status IS NULL THEN 86400000 \
+             ELSE 0 END <= $1",
         ];
         let mut tx = self.begin().await?;
         let mut gone = [0; 4];

@@ -1,4 +1,4 @@
-use crate::{Database, each_database, each_engine, sample};
+use crate::{Database, each_database, each_empty_database, each_engine, sample};
 use store::{Error, Store, StoreConfig};
 
 #[tokio::test]
@@ -24,6 +24,42 @@ async fn a_migration_that_was_changed_after_it_ran_stops_the_program() {
         };
         database.tamper(change).await.unwrap();
         assert!(matches!(database.store.migrate().await, Err(Error::Migrate(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_older_than_the_schema_refuses_it() {
+    each_database(async |database: &Database| {
+        let newer = "INSERT INTO _sqlx_migrations (version, description, installed_on, success, \
+             checksum, execution_time) SELECT 9999, 'of a later version', installed_on, success, \
+             checksum, execution_time FROM _sqlx_migrations WHERE version = 1";
+        database.tamper(newer).await.unwrap();
+        assert!(matches!(database.store.migrate().await, Err(Error::Migrate(_))));
+        database.tamper("DELETE FROM _sqlx_migrations WHERE version = 9999").await.unwrap();
+        database.store.migrate().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn migrations_that_are_cut_off_at_any_moment_are_taken_up_by_the_next_start() {
+    each_empty_database(async |database: &Database| {
+        let mut cut = 0;
+        for patience in 1.. {
+            let wait = std::time::Duration::from_micros(300 * patience);
+            let store = database.with_keys(sample::keys()).await;
+            match tokio::time::timeout(wait, store.migrate()).await {
+                Err(_) => cut += 1,
+                Ok(done) => {
+                    done.unwrap();
+                    break;
+                }
+            }
+        }
+        assert!(cut > 3, "cut off {cut} times");
+        sample::stored_filing(&database.store).await;
+        assert_eq!(database.store.verify_journal().await.unwrap(), None);
     })
     .await;
 }

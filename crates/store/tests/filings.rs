@@ -100,12 +100,14 @@ async fn saving_the_draft_never_moves_the_state_and_the_other_way_round() {
         edited.draft.reason = Some("改名".into());
         edited.classification = Some(json!({"domain": "other.cn"}));
         edited.province = Some("110000".into());
+        edited.wire_ids = Some(json!({"sponsor": 7}));
         edited.updated_at = sample::after(1);
         edited.version = save_draft(&store, &edited).await.unwrap();
         let saved = store.filing(row.id).await.unwrap().unwrap();
         assert_eq!(saved.state, row.state);
         assert_eq!(saved.draft, edited.draft);
         assert_eq!(saved.classification, edited.classification);
+        assert_eq!(saved.wire_ids, edited.wire_ids);
         assert_eq!((saved.province, saved.updated_at), (edited.province.clone(), sample::after(1)));
 
         edited.state = FilingState::ProviderReview;

@@ -231,3 +231,31 @@ async fn asking_for_work_takes_no_write_lock_while_there_is_none() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn after_the_clock_was_set_back_work_is_as_near_as_it_was() {
+    each_engine(async |store| {
+        let made = sample::after(25 * 3600);
+        let mut tx = store.begin().await.unwrap();
+        let soon = NewJob { run_at: made, ..sample::job("poll", Some("poll")) };
+        tx.queue(&soon, made).await.unwrap();
+        let dated = NewJob { run_at: sample::after(49 * 3600), ..sample::job("expire", None) };
+        tx.queue(&dated, made).await.unwrap();
+        tx.commit().await.unwrap();
+        let taken = store.claim("gone", made, LEASE, 1).await.unwrap();
+        assert_eq!(taken.len(), 1);
+
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(tx.follow_clock(sample::NOW).await.unwrap(), 1);
+        assert_eq!(tx.follow_clock(sample::NOW).await.unwrap(), 0, "once");
+        tx.commit().await.unwrap();
+        assert_eq!(claim_one(&store, "w", 59).await, None, "the worker may still live");
+        assert_eq!(claim_one(&store, "w", 60).await.unwrap().kind, "poll");
+        assert_eq!(
+            claim_one(&store, "w", 49 * 3600 - 1).await.map(|job| job.kind),
+            Some("poll".into())
+        );
+        assert_eq!(claim_one(&store, "w", 49 * 3600).await.unwrap().kind, "expire", "its own date");
+    })
+    .await;
+}

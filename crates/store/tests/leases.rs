@@ -44,3 +44,14 @@ async fn a_lease_given_back_is_free_at_once_and_a_late_return_takes_nothing_away
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_lease_from_before_the_clock_was_set_back_keeps_nobody_waiting() {
+    each_engine(async |store| {
+        let day = 25 * 3600;
+        let mine = store.acquire_lease("sender", "a", sample::after(day), MINUTE).await.unwrap();
+        let theirs = store.acquire_lease("sender", "b", sample::NOW, MINUTE).await.unwrap();
+        assert!(theirs.unwrap().fence > mine.unwrap().fence, "the first is recognised");
+    })
+    .await;
+}

@@ -1,6 +1,8 @@
 //! Every test runs on SQLite and on PostgreSQL. One file a table.
 
 mod accounts;
+mod blacklist;
+mod bureau_tasks;
 mod captchas;
 mod code_tables;
 mod commits;
@@ -15,9 +17,11 @@ mod journal;
 mod leases;
 mod materials;
 mod messages;
+mod move_requests;
 mod objects;
 mod one_time_codes;
 mod postgres;
+mod proposals;
 mod records;
 mod s3;
 mod sample;
@@ -43,9 +47,8 @@ pub struct Database {
 }
 
 impl Database {
-    async fn new(url: String, folder: Option<PathBuf>) -> Self {
+    async fn empty(url: String, folder: Option<PathBuf>) -> Self {
         let store = open(&url, sample::keys()).await;
-        store.migrate().await.unwrap();
         Self { store, url, folder }
     }
 
@@ -87,18 +90,27 @@ async fn open(url: &str, keys: Keys) -> Store {
     Store::open_with(&config, keys, ids).await.unwrap()
 }
 
-/// Runs a test on an empty database of each engine.
+/// Runs a test on an empty, migrated database of each engine.
 pub async fn each_database(test: impl AsyncFn(&Database)) {
+    each_empty_database(async |database: &Database| {
+        database.store.migrate().await.unwrap();
+        test(database).await;
+    })
+    .await;
+}
+
+/// Runs a test on a database of each engine that has no tables yet.
+pub async fn each_empty_database(test: impl AsyncFn(&Database)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("store.db").display());
     println!("on SQLite");
-    let database = Database::new(url, Some(folder.path().to_owned())).await;
+    let database = Database::empty(url, Some(folder.path().to_owned())).await;
     test(&database).await;
     database.store.close().await;
 
     let Some(url) = postgres::new_database().await else { return };
     println!("on PostgreSQL");
-    let database = Database::new(url, None).await;
+    let database = Database::empty(url, None).await;
     test(&database).await;
     database.store.close().await;
 }

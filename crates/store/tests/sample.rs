@@ -2,18 +2,22 @@
 
 use filing::{
     draft::{Draft, ServiceDraft, ServiceKind},
-    id::{AccountId, FilingId, MaterialId, ServiceId, StaffId, VerificationId},
+    id::{
+        AccountId, FilingId, MaterialId, MoveRequestId, ProposalId, RecordId, ServiceId, StaffId,
+        VerificationId,
+    },
     kind::{FilingKind, Initiator},
     permission::Role,
     personal::Personal,
+    proposal::{Basis, Handover, Matter, MoveKind, ProposalKind, ProposalState},
     state::{FilingState, Progress},
     time::Timestamp,
 };
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use store::{
-    AccountRow, FilingRow, JournalEntry, Keys, MasterKey, MaterialRow, NewJob, ObjectRef, StaffRow,
-    Store, Suite, VerificationRow,
+    AccountRow, FilingRow, JournalEntry, Keys, MasterKey, MaterialRow, MoveRequestRow,
+    MoveRequestState, NewJob, ObjectRef, ProposalRow, StaffRow, Store, Suite, VerificationRow,
 };
 use uuid::Uuid;
 
@@ -102,6 +106,8 @@ pub fn filing(account: AccountId) -> FilingRow {
         classification: Some(json!({"domain": "example.cn"})),
         return_reasons: Vec::new(),
         assignee: None,
+        record: None,
+        started_by: None,
         province: Some("440000".into()),
         title: "example.cn".into(),
         created_at: NOW,
@@ -170,6 +176,51 @@ pub fn job(kind: &str, dedup: Option<&str>) -> NewJob {
         dedup: dedup.map(str::to_owned),
         run_at: NOW,
         max_attempts: 3,
+    }
+}
+
+/// A claim of `record` for `asker`, proposed by `staff`.
+pub fn proposal(staff: StaffId, record: RecordId, asker: AccountId) -> ProposalRow {
+    let handover = Handover {
+        kind: MoveKind::Claim,
+        request: MoveRequestId::from_uuid(id()),
+        sponsor_number: "粤ICP备2024000001号".into(),
+        from: None,
+        to: asker,
+        basis: Basis::Unheld,
+        proof: "营业执照原件已核对".into(),
+    };
+    ProposalRow {
+        id: ProposalId::from_uuid(id()),
+        kind: ProposalKind::ClaimRecord,
+        state: ProposalState::Open,
+        filing: None,
+        records: vec![record],
+        matter: Matter::Handover(handover),
+        proposed_by: staff,
+        proposed_at: NOW,
+        until: Some(after(86_400)),
+        decided_by: None,
+        decided_at: None,
+        note: None,
+    }
+}
+
+/// What an account asks for.
+pub fn move_request(account: AccountId) -> MoveRequestRow {
+    MoveRequestRow {
+        id: MoveRequestId::from_uuid(id()),
+        account,
+        kind: MoveKind::Transfer,
+        sponsor_number: "粤ICP备2024000001号".into(),
+        state: MoveRequestState::Open,
+        reason: "公司账号交接".into(),
+        answer: None,
+        consent: None,
+        consent_by: None,
+        consent_at: None,
+        created_at: NOW,
+        ended_at: None,
     }
 }
 

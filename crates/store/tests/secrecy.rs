@@ -6,12 +6,19 @@ use filing::{
     confirmation::{AskedPerson, Confirmer},
     draft::ServiceKind,
     id::{RecordId, ServiceId},
+    inspection::TaskKind,
+    permission::Role,
+    proposal::Matter,
+    record::{RecordChange, RecordState},
 };
 use serde_json::json;
-use store::{Channel, MessageRow, MessageState, Objects, RecordRow, RecordServiceRow, Suite};
+use store::{
+    Channel, DownloadRow, Listed, MessageRow, MessageState, Objects, RecordRow, RecordServiceRow,
+    SkipOf, Suite,
+};
 
 /// What must not be found, one for each sealed column.
-const CANARIES: [&str; 12] = [
+const CANARIES: [&str; 21] = [
     "canary.mailbox@example.cn",
     "440101199001017771",
     "金丝雀街一号",
@@ -23,6 +30,15 @@ const CANARIES: [&str; 12] = [
     "13800007772",
     "canary-argument",
     "canary-body",
+    "canary-proof",
+    "canary-note",
+    "canary-reason",
+    "canary-answer",
+    "canary-task-detail",
+    "canary-task-answer",
+    "canary-task-outcome",
+    "canary-skip-reason",
+    "canary-blacklist-reason",
     "canary-officer",
 ];
 /// What is allowed to be found, which proves that the search searches.
@@ -39,8 +55,8 @@ async fn fill(database: &Database) {
     filing.dossier = Some(
         serde_json::from_value(json!({
             "kind": "cancel_access", "sponsor": null, "services": [], "cancel_reason": null,
-            "target": {"sponsor_number": CANARIES[4], "service_number": null,
-                       "receiving_sponsor_number": null}
+            "target": {"sponsor_number": null, "service_number": null,
+                       "receiving_sponsor_number": CANARIES[4]}
         }))
         .unwrap(),
     );
@@ -56,7 +72,7 @@ async fn fill(database: &Database) {
         sponsor_wire_id: None,
         document_index: store.keys().document_index(CANARIES[1]),
         data: json!({"x": CANARIES[7]}),
-        state: "valid".into(),
+        state: RecordState::Active,
         created_at: sample::NOW,
         updated_at: sample::NOW,
         version: 0,
@@ -69,7 +85,7 @@ async fn fill(database: &Database) {
         kind: ServiceKind::App,
         domains: vec![],
         access_wire_ids: vec![],
-        state: "valid".into(),
+        state: RecordState::Active,
     };
     let message = MessageRow {
         id: sample::id(),
@@ -85,9 +101,17 @@ async fn fill(database: &Database) {
         expires_at: None,
         last_error: None,
     };
+    let staff = sample::staff("administrator", Role::Administrator);
+    let mut proposal = sample::proposal(staff.id, record.id, account.id);
+    if let Matter::Handover(handover) = &mut proposal.matter {
+        handover.proof = CANARIES[11].into();
+    }
+    let mut request = sample::move_request(account.id);
+    request.reason = CANARIES[13].into();
     let until = sample::after(600);
     let mut tx = store.begin().await.unwrap();
     tx.insert_account(&account).await.unwrap();
+    tx.insert_staff(&staff).await.unwrap();
     tx.insert_filing(&filing).await.unwrap();
     tx.save_draft(&filing).await.unwrap();
     filing.version = 2;
@@ -95,22 +119,42 @@ async fn fill(database: &Database) {
     tx.insert_verification(&verification).await.unwrap();
     tx.save_verification(&verification).await.unwrap();
     tx.insert_material(&material).await.unwrap();
-    tx.upsert_record(&record).await.unwrap();
+    tx.save_record(&record, RecordChange::Imported, None).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
     let asked = AskedPerson {
         confirmer: Confirmer::SPONSOR,
         also: vec![],
-        name: CANARIES[11].into(),
+        name: CANARIES[20].into(),
         mobile: CANARIES[8].into(),
         document_type: 2,
         document_number: CANARIES[1].into(),
     };
     let round = tx.prepare_round(filing.id, sample::NOW).await.unwrap();
     tx.insert_confirmation(filing.id, round, 0, &asked).await.unwrap();
+    tx.insert_proposal(&proposal).await.unwrap();
+    proposal.note = Some(CANARIES[12].into());
+    assert!(tx.decide_proposal(&proposal).await.unwrap());
+    tx.insert_move_request(&request).await.unwrap();
+    request.answer = Some(CANARIES[14].into());
+    assert!(tx.save_move_request(&request).await.unwrap());
     tx.put_code("reset", CANARIES[0], &[1; 32], sample::NOW, until).await.unwrap();
-    tx.idempotency(account.id, "k", &[1; 32], sample::NOW, until).await.unwrap();
+    tx.idempotency(account.id, "k", &[1; 32], "req-1", sample::NOW, until).await.unwrap();
     tx.idempotency_done(account.id, "k", 200, CANARIES[10].as_bytes(), until).await.unwrap();
+    let staff = sample::staff("reviewer", Role::Reviewer);
+    tx.insert_staff(&staff).await.unwrap();
+    let file = DownloadRow::new("DL_1.zip", sample::object("d1"), sample::NOW);
+    tx.insert_download_if_new(&file).await.unwrap();
+    let mut task = crate::bureau_tasks::task(TaskKind::Notice, 0);
+    task.detail = json!({"x": CANARIES[15]});
+    tx.insert_task_if_new(&task).await.unwrap();
+    task.answer = Some(json!({"x": CANARIES[16]}));
+    task.outcome = Some(json!({"x": CANARIES[17]}));
+    tx.save_task(&task).await.unwrap();
+    let skip = SkipOf { at: sample::NOW, by: staff.id, reason: CANARIES[18].into() };
+    tx.skip_download("DL_1.zip", &skip).await.unwrap();
+    let reason = Some(CANARIES[19]);
+    tx.insert_blacklisted(Listed::Sponsor, CANARIES[1], reason, sample::NOW).await.unwrap();
     tx.journal(sample::entry("submit", Some(filing.id))).await.unwrap();
     tx.commit().await.unwrap();
     // It is all there, and readable with the key.

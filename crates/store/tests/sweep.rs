@@ -26,7 +26,8 @@ async fn what_expired_goes_and_what_lives_stays() {
             let subject = format!("{number}@example.cn");
             tx.put_code("reset", &subject, &[0; 32], sample::NOW, until).await.unwrap();
             let key = number.to_string();
-            tx.idempotency(account, &key, &[0; 32], sample::NOW, until).await.unwrap();
+            tx.idempotency(account, &key, &[0; 32], "req-1", sample::NOW, until).await.unwrap();
+            tx.idempotency_done(account, &key, 200, b"", until).await.unwrap();
             tx.queue(&sample::job("done", None), sample::NOW).await.unwrap();
         }
         let mut doomed = sample::job("dead", None);

@@ -57,7 +57,7 @@ pub fn all() -> impl Iterator<Item = (u16, &'static str)> {
 }
 
 /// The rows of a table: `nature`, `cert_type`, `service_content`, `pre_approval`, `access_mode`,
-/// `server_location`, `language`, `service_type`, `attachment_kind`.
+/// `server_location`, `language`, `service_type`, `attachment_kind`, `unfiled_result`.
 #[must_use]
 pub fn table(name: &str) -> &'static [CodeRow] {
     TABLES.get(name).map_or(&[], Vec::as_slice)
@@ -89,8 +89,14 @@ pub enum Operation {
     CancelSponsor,
     /// 注销网站
     CancelService,
+    /// 核实结果, the answer to an inspection task. V3.0 has no number for it: ours is 8.
+    Inspection,
+    /// 未备案处理结果, the answer about an unfiled site. V3.0 has no number for it: ours is 9.
+    Unfiled,
     /// 单独提交真实性核验材料电子件
     Sheet,
+    /// 迁移 of our dialect
+    Migration,
 }
 
 impl Operation {
@@ -105,7 +111,10 @@ impl Operation {
             Self::CancelAccess => 5,
             Self::CancelSponsor => 6,
             Self::CancelService => 7,
+            Self::Inspection => 8,
+            Self::Unfiled => 9,
             Self::Sheet => 35,
+            Self::Migration => 101,
         }
     }
 
@@ -120,7 +129,10 @@ impl Operation {
             Self::CancelAccess => "取消接入",
             Self::CancelSponsor => "注销主体",
             Self::CancelService => "注销网站",
+            Self::Inspection => "核实结果",
+            Self::Unfiled => "未备案处理结果",
             Self::Sheet => "单独提交核验材料",
+            Self::Migration => "迁移",
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::modes::Rates;
 use crate::wire::envelope::AesKey;
 
 /// Everything a bureau needs to know to start.
@@ -16,8 +17,10 @@ pub struct SimConfig {
     pub data: Option<PathBuf>,
     /// Seed of verification codes; from the operating system when there is none.
     pub seed: Option<u64>,
-    /// Seed of hostile behaviour: every mode may strike; well-behaved when there is none.
+    /// Seed of hostile behaviour: what `rates` says strikes by chance; well-behaved when there is none.
     pub hostile: Option<u64>,
+    /// How often what strikes a hostile bureau's callers.
+    pub rates: Rates,
     /// Start of a standing clock (seconds since 1970 UTC) that moves only when told; the machine's clock
     /// when there is none.
     pub start_at: Option<i64>,
@@ -41,6 +44,7 @@ impl Default for SimConfig {
             data: None,
             seed: None,
             hostile: None,
+            rates: Rates::default(),
             start_at: None,
             auto_approve_after: None,
             one_code_per_person: true,

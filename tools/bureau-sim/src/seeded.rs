@@ -40,9 +40,11 @@ impl Seeded {
         format!("{:06}", self.draw() % 1_000_000)
     }
 
-    /// True once in `n` draws.
-    pub fn one_in(&mut self, n: u64) -> bool {
-        self.draw().is_multiple_of(n.max(1))
+    /// A number from 0 up to 100, 100 left out.
+    pub fn percent(&mut self) -> f64 {
+        // A million steps are fine enough for a rate.
+        let step = u32::try_from(self.draw() % 1_000_000).unwrap_or(0);
+        f64::from(step) / 10_000.0
     }
 }
 

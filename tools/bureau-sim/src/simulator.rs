@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::bureau::Bureau;
 use crate::config::SimConfig;
-use crate::web::{self, Shared};
+use crate::web::{self, Door, Manners, Shared};
 
 /// How often what is due happens by itself.
 const TICK: Duration = Duration::from_millis(500);
@@ -32,7 +32,8 @@ impl Simulator {
         let shared = Shared::new(Bureau::open(config)?);
         let router = web::router(shared.clone());
         let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
+            let service = router.into_make_service_with_connect_info::<Manners>();
+            if let Err(error) = axum::serve(Door(listener), service).await {
                 tracing::error!(%error, "the server stopped");
             }
         });

@@ -9,10 +9,10 @@ use crate::provider::{Client, MORNING, between, new_filing, without_sms};
 async fn every_page_is_there_and_links_to_the_others() {
     let mut client = Client::new().await;
     client.upload(&new_filing()).await;
-    for path in ["/", "/inbox", "/sms", "/clerk", "/ledger", "/modes"] {
+    for path in ["/", "/inbox", "/sms", "/clerk", "/tasks", "/ledger", "/modes", "/setup"] {
         let text = client.page(path).await;
         assert!(text.starts_with("<!DOCTYPE html><html lang=\"zh-CN\">"), "{path}");
-        for other in ["/inbox", "/sms", "/clerk", "/ledger", "/modes"] {
+        for other in ["/inbox", "/sms", "/clerk", "/tasks", "/ledger", "/modes", "/setup"] {
             assert!(text.contains(&format!("href=\"{other}\"")), "{path} to {other}");
         }
         assert!(

@@ -105,8 +105,12 @@ async fn more_than_a_thousand_records_come_back_as_5001_and_a_thousand_do_not() 
     assert!(between(&result, "Bz").unwrap().contains("1000"));
     let mut client = Client::new().await;
     client.upload(&with(1000)).await;
-    let waiting = client.sim.with(|b| b.waiting(crate::provider::ISP).count());
-    assert_eq!(waiting, 1000, "every record got a result of its own");
+    let files: Vec<String> = client
+        .sim
+        .with(|b| b.waiting(crate::provider::ISP).map(|parcel| parcel.document.clone()).collect());
+    assert_eq!(files.len(), 1, "one file tells about one upload");
+    let results = crate::provider::every(&files[0], "Jg_xx").len();
+    assert_eq!(results, 1000, "every record got a result of its own");
 }
 
 #[tokio::test]

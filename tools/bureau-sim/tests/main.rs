@@ -1,5 +1,7 @@
 //! The simulator over real HTTP, spoken to with SOAP written by hand.
 
+mod batch;
+mod board;
 mod broken;
 mod call_checks;
 mod clerk;
@@ -7,8 +9,13 @@ mod data_checks;
 mod downloads;
 mod file_checks;
 mod filing;
+mod handout;
+mod hostile_files;
+mod ledger;
+mod migration;
 mod provider;
 mod questions;
+mod service_kinds;
 mod sms;
 mod spoilt;
 mod standing;

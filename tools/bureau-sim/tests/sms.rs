@@ -222,3 +222,65 @@ async fn one_person_in_both_roles_needs_two_codes_when_the_bureau_is_set_up_so()
     assert_eq!(client.confirm(&sms[0].1, ZT.0, ZT.1).await["result"], "wait_for_others");
     assert_eq!(client.confirm(&sms[1].1, ZT.0, ZT.1).await["result"], "complete");
 }
+
+#[tokio::test]
+async fn several_officers_of_services_are_listed_in_the_order_they_were_named_and_confirm_one_by_one()
+ {
+    let mut client = Client::new().await;
+    let text = new_filing();
+    let between = |from: &str, to: &str| {
+        let start = text.find(from).unwrap();
+        text[start..text.find(to).unwrap() + to.len()].to_owned()
+    };
+    let service = between("<Wz_xx>", "</Wz_xx>");
+    let second = service
+        .replace(">71", ">72")
+        .replace("sample-a.example", "sample-b.example")
+        .replace("样例乙", "样例丙")
+        .replace("19900000001", "19900000002")
+        .replace("110100198512310027", "110101199003070011");
+    let named = "<Dxry><Js>wz</Js><Xm>样例丙</Xm><Sjhm>19900000002</Sjhm><Zjhm>110101199003070011</Zjhm></Dxry>";
+    let first = "<Dxry><Js>wz</Js><Xm>样例乙</Xm>";
+    let both = text.replacen(&service, &format!("{service}{second}"), 1).replacen(
+        first,
+        &format!("{named}{first}"),
+        1,
+    );
+    client.upload(&both).await;
+    assert_eq!(
+        client.sms().await.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(),
+        ["13800000000", "19900000002", "19900000001"]
+    );
+    let states = |file: &str| {
+        let lines = every(file, "Ry");
+        let inside = |line: &str| {
+            (every(line, "Js")[0].to_owned(), every(line, "Zt")[0].parse::<i64>().unwrap())
+        };
+        lines.into_iter().map(inside).collect::<Vec<_>>()
+    };
+    let wanted = |people: [i64; 3]| {
+        let roles = ["zt", "wz", "wz"].map(str::to_owned);
+        roles.into_iter().zip(people).collect::<Vec<_>>()
+    };
+    let file = client.fetch().await.pop().unwrap();
+    assert_eq!(states(&file), wanted([0, 0, 0]));
+
+    // The second service's officer is named second, and only this line moves.
+    let codes = client.sms().await;
+    let page = client.page("/inbox").await;
+    assert_eq!(every(&page, "article class=\"card\"").len(), 3, "three messages, three cards");
+    assert_eq!(
+        client.confirm(&codes[1].1, "19900000002", "070011").await["result"],
+        "wait_for_others"
+    );
+    assert_eq!(states(&client.fetch().await.pop().unwrap()), wanted([0, 1, 0]));
+    assert!(client.page("/inbox").await.contains("已完成核验"));
+    assert_eq!(
+        client.confirm(&codes[0].1, "13800000000", "010011").await["result"],
+        "wait_for_others"
+    );
+    assert_eq!(client.confirm(&codes[2].1, "19900000001", "310027").await["result"], "complete");
+    let file = client.fetch().await.pop().unwrap();
+    assert_eq!(states(&file), wanted([1, 1, 1]));
+    assert_eq!(every(&file, "Sfwc"), ["1"]);
+}

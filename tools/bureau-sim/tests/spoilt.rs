@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bureau_sim::modes::Rates;
 use bureau_sim::{AesKey, Provider, SimConfig};
 use serde_json::json;
 
@@ -191,16 +192,18 @@ async fn an_unknown_mode_or_half_a_switch_is_refused() {
     );
     assert_eq!(client.post("/control/modes", json!({ "mode": "bad_zip" })).await.0, 400);
     let modes = client.get("/control/modes").await;
-    assert_eq!(modes["modes"].as_array().unwrap().len(), 14);
+    assert_eq!(modes["modes"].as_array().unwrap().len(), bureau_sim::modes::Mode::ALL.len());
     assert!(modes["modes"].as_array().unwrap().iter().all(|m| m["on"] == false));
     assert_eq!(modes["hostile"], false);
 }
 
 #[tokio::test]
 async fn a_hostile_bureau_misbehaves_and_repeats_itself() {
+    let rates = Rates { garbage_percent: 20.0, delay_up_to_ms: 0, ..Rates::default() };
     let run = async |seed| {
         let client = Client::with(SimConfig {
             hostile: Some(seed),
+            rates,
             start_at: Some(MORNING),
             ..SimConfig::default()
         })
@@ -216,4 +219,26 @@ async fn a_hostile_bureau_misbehaves_and_repeats_itself() {
     assert_eq!(first, second);
     assert!(first.iter().any(|t| t.contains("&lt;msg_code&gt;21&lt;")), "some answers are right");
     assert!(first.iter().any(|t| !t.contains("&lt;msg_code&gt;21&lt;")), "some are not");
+}
+
+#[tokio::test]
+async fn a_running_bureau_becomes_hostile_and_calm_again() {
+    let client = Client::new().await;
+    let wanted = json!({ "seed": 7, "refuse_percent": 100, "delay_up_to_ms": 0 });
+    let (_, told) = client.post("/control/hostility", wanted).await;
+    assert_eq!((&told["seed"], &told["rates"]["refuse_percent"]), (&json!(7), &json!(100.0)));
+    let codes: Vec<i64> = {
+        let mut codes = Vec::new();
+        for _ in 0..12 {
+            codes.push(client.upload_zip(&zip(), 1, &[]).await.code);
+        }
+        codes
+    };
+    assert!(codes.iter().all(|code| [7, 8, 15, 20, 901, 999].contains(code)), "{codes:?}");
+    assert!(codes.iter().any(|code| *code != codes[0]), "{codes:?}");
+    let (_, told) = client.post("/control/hostility", json!({})).await;
+    assert_eq!(told["hostile"], false);
+    assert_eq!(client.upload_zip(&zip(), 1, &[]).await.code, 0);
+    let wrong = json!({ "seed": 7, "refuse_percent": 120 });
+    assert_eq!(client.post("/control/hostility", wrong).await.0, 400);
 }

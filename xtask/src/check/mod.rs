@@ -14,7 +14,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{assets, children, journey, licences, openapi, project, walls};
+use crate::{assets, chaos, children, journey, licences, openapi, project, walls};
 use report::{Outcome, Report};
 
 /// One step of the check.
@@ -49,6 +49,7 @@ pub const STEPS: &[Step] = &[
     }),
     step("tests", When::Always, |root| cargo(root, &["test", "--workspace"])),
     step("journey", When::Always, |root| done(journey::run(root))),
+    step("chaos", When::Always, |root| done(chaos::run(root, &chaos::IN_THE_CHECK))),
     step("rules", When::Fast, |root| cargo(root, &["test", "-p", "filing"])),
     step("openapi", When::Always, |root| done(openapi::check(root))),
 ];

@@ -59,6 +59,14 @@ const ROWS: &[Row] = &[
         &[],
         &["aes", "axum", "cbc", "encoding_rs", "getrandom", "md-5", "roxmltree", "tokio"],
     ),
+    // Looks at a store at rest.
+    row("invariants", &["filing", "store"], &[]),
+    // Kills the server, in the clothes of everybody who uses it.
+    row(
+        "chaos",
+        &["filing", "store", "app", "server", "samples", "invariants"],
+        &["image", "reqwest", "tokio"],
+    ),
     // Draws synthetic documents.
     row("samples", &[], &["image", "imageproc"]),
     // This tool.

@@ -8,3 +8,5 @@ mod poll;
 mod report;
 mod send;
 mod sequence;
+
+pub use poll::TRIES_BEFORE_ALERT;

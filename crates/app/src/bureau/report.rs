@@ -21,6 +21,10 @@ impl App {
         if row.state != (FilingState::AwaitingUpload { upload: Upload::Waiting }) {
             return Ok(());
         }
+        // Its word comes as the queued work that the agreement brings.
+        if !self.may_be_reported(&row).await? {
+            return Ok(());
+        }
         let unfinished = |upload: &UploadRow| {
             matches!(upload.state, UploadState::Prepared | UploadState::Sending)
         };
@@ -33,6 +37,7 @@ impl App {
             Ok(people) => people,
             Err(unknown) => return self.cannot_ask(ctx, id, unknown).await,
         };
+        let record = self.record_ids(&row).await?;
         let submission = Submission {
             dossier: &dossier,
             ids: &ids,
@@ -40,7 +45,7 @@ impl App {
             confirmers: in_file(&people),
             verified_at: self.verified_at(id).await?,
             report_mode: ReportMode::OnBehalf,
-            record: None,
+            record: record.as_ref(),
             filing_password: None,
         };
         let file = match self.bureau.prepare(std::slice::from_ref(&submission)) {
@@ -51,6 +56,7 @@ impl App {
         let upload = self.entropy.id();
         let context = format!("upload:{upload}");
         let object = self.objects.put(self.store.keys(), &context, &file.bytes).await?;
+        crate::fail_point!("report.object.put");
         let mut tx = self.store.begin().await?;
         tx.insert_upload(&UploadRow {
             id: upload,
@@ -70,13 +76,17 @@ impl App {
         self.freeze_people(&mut tx, id, &people, ctx.now).await?;
         tx.queue(&Work::SendUploads.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("report.row.after");
         Ok(())
     }
 
-    /// Numbers for the wire, drawn once for a filing and kept with it.
+    /// Numbers for the wire, drawn once for a filing and kept with it while they fit what it says.
     async fn wire_ids(&self, row: &FilingRow, dossier: &Dossier) -> Result<WireIds> {
         if let Some(kept) = &row.wire_ids {
-            return serde_json::from_value(kept.clone()).map_err(Error::internal);
+            let kept: WireIds = serde_json::from_value(kept.clone()).map_err(Error::internal)?;
+            if kept.fits(dossier) {
+                return Ok(kept);
+            }
         }
         // The numbers leave the house in the file, whose own commit comes after this one: either
         // both last, or the numbers are free again.
@@ -90,7 +100,9 @@ impl App {
         for id in first..first + i64::from(needed) {
             tx.insert_wire_id(id, row.id).await?;
         }
+        crate::fail_point!("report.numbers.before");
         tx.commit().await?;
+        crate::fail_point!("report.numbers.after");
         Ok(ids)
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     App, Ctx,
     error::{Error, Result},
-    jobs::Work,
+    jobs::{RIGHT, Work},
 };
 use bureau::{CallCode, Dialect, PreviousUpload, RetryReason, UploadAnswer, UploadFile};
 use filing::{
@@ -12,22 +12,19 @@ use filing::{
     issue::{Issue, Severity},
     journal::EntryName,
     state::{Action, FilingState, Upload},
-    time::Duration,
 };
 use store::{FilingRow, Tx, UploadRow, UploadState};
 
-/// Longer than a call with its time-out; a sender that died leaves the way free after it.
 const SENDER: &str = "bureau_sender";
-const SENDER_LEASE: Duration = Duration::seconds(300);
 
 impl App {
     /// Sends until the outbox is empty or the bureau asks to wait; an error is tried again later
     /// with a growing pause.
     pub(crate) async fn send_uploads(&self, ctx: &Ctx) -> Result<()> {
         let holder = self.entropy.id().to_string();
-        let lease = self.store.acquire_lease(SENDER, &holder, ctx.now, SENDER_LEASE).await?;
+        let lease = self.store.acquire_lease(SENDER, &holder, ctx.now, RIGHT).await?;
         let lease = lease.ok_or(Error::Unavailable("bureau sender"))?;
-        let sent = self.send_in_order(ctx).await;
+        let sent = self.while_held(&lease, ctx.now, Box::pin(self.send_in_order(ctx))).await;
         self.store.release_lease(&lease).await?;
         sent
     }
@@ -77,8 +74,12 @@ impl App {
                     .await?;
             }
         }
+        crate::fail_point!("send.sequence.before");
         tx.commit().await?;
-        match self.bureau.upload(&file, sequence).await {
+        crate::fail_point!("send.sequence.after");
+        let answer = self.bureau.upload(&file, sequence).await;
+        crate::fail_point!("send.call.after");
+        match answer {
             Ok(UploadAnswer::Accepted) => self.upload_accepted(ctx, upload).await,
             // 其他错误, and codes that no table has, don't exclude that the file was taken.
             Ok(UploadAnswer::Retry { code, reason: RetryReason::Unspecified, .. }) => {
@@ -126,8 +127,10 @@ impl App {
             let action = Action::Uploaded { confirmers, deadline };
             self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
         }
+        self.answers_taken(ctx, &mut tx, upload.id).await?;
         tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
+        crate::fail_point!("send.accepted.after");
         Ok(())
     }
 
@@ -142,6 +145,7 @@ impl App {
             self.act_on(ctx, &mut tx, &mut row, Action::UploadRetry, async |_, _| Ok(())).await?;
         }
         tx.commit().await?;
+        crate::fail_point!("send.postponed.after");
         Err(Error::internal(why))
     }
 
@@ -152,6 +156,7 @@ impl App {
         let mut tx = self.store.begin().await?;
         tx.update_upload(&upload).await?;
         tx.commit().await?;
+        crate::fail_point!("send.unanswered.after");
         Err(Error::Unavailable("bureau"))
     }
 
@@ -165,6 +170,7 @@ impl App {
         // A refused file used up no number at the bureau: the next one takes it.
         tx.give_back_sequence(&upload).await?;
         tx.update_upload(&upload).await?;
+        self.answers_refused(ctx, &mut tx, upload.id, code).await?;
         for id in upload.filings.clone() {
             let Some(mut row) = being_sent(&mut tx, id).await? else { continue };
             self.act_on(ctx, &mut tx, &mut row, Action::UploadRefused, async |row, _| {
@@ -176,6 +182,7 @@ impl App {
             .await?;
         }
         tx.commit().await?;
+        crate::fail_point!("send.refused.after");
         Ok(())
     }
 

@@ -26,7 +26,9 @@ impl App {
             row.last_error = Some("the bureau asks for it once more".into());
             tx.update_upload(&row).await?;
         }
+        crate::fail_point!("sequence.met.before");
         tx.commit().await?;
+        crate::fail_point!("sequence.met.after");
         Ok(format!("the bureau expects file {} instead of {sequence}", previous + 1))
     }
 }

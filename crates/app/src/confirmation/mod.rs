@@ -7,7 +7,6 @@
 //! may be reported again unchanged: the next round begins, the old one stays as history.
 
 mod board;
-mod on_record;
 mod remind;
 pub(crate) mod round;
 mod view;

@@ -32,11 +32,11 @@ impl App {
     ) -> Result<std::result::Result<Vec<AskedPerson>, OfficerUnknown>> {
         let place: Option<RegionCode> = row.province.as_deref().and_then(|code| code.parse().ok());
         let (day, number) = (ctx.now.day(), place.map_or(0, RegionCode::number));
-        let parties = who_confirms(row.kind, case(row), number, day);
+        let record = self.record_of(tx, row).await?;
+        let parties = who_confirms(row.kind, case(row, record.as_ref()), number, day);
         if parties.is_empty() {
             return Ok(Ok(Vec::new()));
         }
-        let record = self.record_of(tx, row).await?;
         let officers = Officers::of(dossier, record.as_ref());
         let provinces = Provinces::shipped();
         let rules = place.map_or(provinces.default_rules(), |place| provinces.rules(place));

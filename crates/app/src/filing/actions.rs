@@ -1,13 +1,16 @@
 //! What a sponsor does to a filing beside typing: finish, reopen, hand over, take back, give up.
 
-use super::{checking::evidence_asked, classify::Classified};
+use super::{
+    checking::evidence_asked,
+    classify::{Classified, TypeQuestion},
+};
 use crate::{
     App, Ctx,
     error::{Error, Result},
 };
 use filing::{
     id::{FilingId, ServiceId},
-    kind::Initiator,
+    kind::{FilingKind, Initiator},
     state::{Action, FilingState},
 };
 use store::{FilingRow, Tx};
@@ -29,14 +32,15 @@ impl App {
         if row.version != version {
             return Err(Error::Stale { current: row.version });
         }
-        let asked = evidence_asked(&row);
+        let record = self.on_record(&mut tx, &row).await?;
+        let asked = evidence_asked(&row, record.as_ref().map(|found| &found.record));
         let action = match asked.is_nothing() {
             true => Action::FinishEntryWithoutEvidence,
             false => Action::FinishEntry,
         };
         // The state is asked first: who may not finish now is not told about fields.
         row.state.apply(action.clone(), ctx.now)?;
-        self.complete(&row, ctx.now)?;
+        self.complete(&row, record.as_ref(), ctx.now)?;
         self.alone_in_flight(&mut tx, &row).await?;
         row.classification = classification;
         self.act_on(ctx, &mut tx, &mut row, action, async |_, _| Ok(())).await?;
@@ -71,13 +75,14 @@ impl App {
             FilingState::Returned { .. } => Action::Resubmit,
             _ => Action::Submit,
         };
-        let asked = evidence_asked(&row);
+        let record = self.on_record_now(&row).await?;
+        let asked = evidence_asked(&row, record.as_ref().map(|found| &found.record));
         // Checked before the transaction, which refuses another version than the one checked; but
         // told within, after the state: who may not submit now is not told about fields.
         if row.version != version {
             return Err(Error::Stale { current: row.version });
         }
-        let dossier = self.complete(&row, ctx.now);
+        let dossier = self.complete(&row, record.as_ref(), ctx.now);
         self.act(ctx, id, Some(version), action, async |row, tx| {
             row.dossier = Some(dossier?);
             if !asked.is_nothing() && !self.every_service_verified(tx, row).await? {
@@ -111,6 +116,7 @@ impl App {
     /// # Errors
     /// [`Error::NotNow`] while the provider or the bureau has it.
     pub async fn abandon(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        // By the side that started it.
         let action = Action::Abandon { by: Initiator::Sponsor };
         self.act(ctx, id, Some(version), action, async |_, _| Ok(())).await
     }
@@ -145,7 +151,13 @@ impl App {
 
     /// While one filing of a sponsor is under way, no second one starts (handbook §5.3, D04). The
     /// type check may be hours old: this looks within the transaction.
-    async fn alone_in_flight(&self, tx: &mut Tx, row: &FilingRow) -> Result<()> {
+    pub(crate) async fn alone_in_flight(&self, tx: &mut Tx, row: &FilingRow) -> Result<()> {
+        if let Some(record) = row.record {
+            let other = tx.inflight_of_record(record).await?.into_iter().any(|id| id != row.id);
+            if other {
+                return Err(Error::refused("in_flight"));
+            }
+        }
         let Some(number) = &row.draft.sponsor.document.number else { return Ok(()) };
         let documents = self.store.keys().document_indexes(number.reveal());
         match tx.inflight(&documents, Some(row.id)).await? {
@@ -169,17 +181,10 @@ impl App {
         if fresh && kept.outcome != unavailable && asks_the_same(&kept, row) {
             return Ok(row.classification.clone());
         }
-        let mut question = kept.question;
-        let sponsor = &row.draft.sponsor;
-        question.sponsor_kind = sponsor.kind.unwrap_or(question.sponsor_kind);
-        question.document_type = sponsor.document.type_.unwrap_or(question.document_type);
-        if let Some(number) = &sponsor.document.number {
-            question.document_number = number.clone();
-        }
-        if let Some(domain) = row.draft.services.first().and_then(|s| s.domains.first()) {
-            question.domain.clone_from(domain);
-        }
-        question.province = sponsor.region.province.clone().or(question.province);
+        let question = match is_about_filed(row) {
+            true => kept.question,
+            false => as_typed(kept.question, row),
+        };
         // A finding about these fields is told by the draft's own check, at their place there.
         let again = match self.ask_type(ctx, question, Some(row.id)).await {
             Err(Error::Invalid(_)) => return Ok(row.classification.clone()),
@@ -198,11 +203,32 @@ impl App {
     }
 }
 
+/// What is on record is what the type check was about, whatever a change makes of it.
+fn is_about_filed(row: &FilingRow) -> bool {
+    row.record.is_some() && row.kind != FilingKind::AddService
+}
+
+/// The question as the draft asks it now.
+fn as_typed(kept: TypeQuestion, row: &FilingRow) -> TypeQuestion {
+    let sponsor = &row.draft.sponsor;
+    let domain = row.draft.services.first().and_then(|s| s.domains.first());
+    TypeQuestion {
+        sponsor_kind: sponsor.kind.unwrap_or(kept.sponsor_kind),
+        document_type: sponsor.document.type_.unwrap_or(kept.document_type),
+        document_number: sponsor.document.number.clone().unwrap_or(kept.document_number),
+        domain: domain.cloned().unwrap_or(kept.domain),
+        province: sponsor.region.province.clone().or(kept.province),
+    }
+}
+
 /// The type check was about this certificate and this domain.
 fn asks_the_same(kept: &Classified, row: &FilingRow) -> bool {
+    if is_about_filed(row) {
+        return true;
+    }
     let sponsor = &row.draft.sponsor;
     let domain = row.draft.services.first().and_then(|s| s.domains.first());
     sponsor.document.number.as_ref() == Some(&kept.question.document_number)
         && sponsor.document.type_ == Some(kept.question.document_type)
-        && domain == Some(&kept.question.domain)
+        && domain.is_none_or(|domain| *domain == kept.question.domain)
 }

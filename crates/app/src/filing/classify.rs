@@ -9,13 +9,14 @@ use filing::{
     classify::{
         self, Account, Blacklist, DomainKnown, Facts, Lookup, Offer, Outcome, SponsorKnown,
     },
-    code::{CodeTable, CodeTables},
+    code::CodeTable,
     document,
     issue::Issue,
     journal::EntryName,
     number::DomainName,
     personal::Personal,
     province::Provinces,
+    record::RecordState,
     region::Regions,
     time::{Duration, Timestamp},
 };
@@ -85,7 +86,7 @@ impl App {
     }
 
     /// The answer tells who is filed: each question is written down, without the number.
-    pub(super) async fn note_type(
+    pub(crate) async fn note_type(
         &self,
         ctx: &Ctx,
         tx: &mut Tx,
@@ -97,18 +98,18 @@ impl App {
 
     /// Asks without writing down: the caller notes the answer with what follows from it. A filing
     /// that exists already does not stand in its own way.
-    pub(super) async fn ask_type(
+    pub(crate) async fn ask_type(
         &self,
         ctx: &Ctx,
         question: TypeQuestion,
         own_filing: Option<filing::id::FilingId>,
     ) -> Result<Classified> {
         let account = ctx.account()?;
-        let tables = CodeTables::shipped();
+        let tables = self.codes.current();
         let mut found = Vec::new();
         let today = ctx.now.day();
-        if tables.usable(CodeTable::SponsorKind, question.sponsor_kind, today).is_err() {
-            found.push(Issue::error("/sponsor_kind", "code.unknown"));
+        if let Err(error) = tables.usable(CodeTable::SponsorKind, question.sponsor_kind, today) {
+            found.push(Issue::error("/sponsor_kind", error.code()));
         } else if !tables
             .documents_for(question.sponsor_kind, today)
             .iter()
@@ -148,12 +149,14 @@ impl App {
         let sponsor_number = by_document.as_ref().and_then(|s| s.sponsor_number.clone());
         let domain_owner = by_domain.as_ref().and_then(|s| s.sponsor_number.clone());
         let documents = self.store.keys().document_indexes(&number);
-        let own = self.store.records_by_document(&documents).await?.into_iter().next();
+        // Who was cancelled files anew, under another number.
+        let mut own = self.store.records_by_document(&documents).await?.into_iter();
+        let own = own.rfind(|record| record.state != RecordState::Cancelled);
         let held_domain = self.store.records_by_domain(domain.as_str()).await?;
         let in_flight = self.store.inflight(&documents, own_filing).await?.is_some();
 
         let sponsor = match (&sponsor_number, &own) {
-            (_, Some(record)) if record.state == "shell" => SponsorKnown::Shell,
+            (_, Some(record)) if record.state == RecordState::Shell => SponsorKnown::Shell,
             (Some(_), _) => SponsorKnown::Active,
             (None, _) => SponsorKnown::None,
         };
@@ -177,7 +180,8 @@ impl App {
                 _ => Account::Mine,
             },
             domain: domain_known,
-            domain_here: domain_known != DomainKnown::None && !held_domain.is_empty(),
+            domain_here: domain_known != DomainKnown::None
+                && held_domain.iter().any(|(_, service)| !service.access_wire_ids.is_empty()),
             shell_policy: rules.shell_policy,
         };
         let (rule, outcome) = classify::classify(&facts);

@@ -1,15 +1,16 @@
 //! A new draft, filled with what the type check already knows.
 
-use super::classify::TypeQuestion;
+use super::classify::{Classified, TypeQuestion};
 use crate::{
     App, Ctx,
     error::{Error, Result},
+    record::{Kept, normal},
 };
 use filing::{
     draft::{
         DocumentDraft, Draft, RegionDraft, ServiceDraft, ServiceKind, SponsorDraft, TargetDraft,
     },
-    id::{FilingId, ServiceId},
+    id::{AccountId, FilingId, RecordId, ServiceId},
     journal::EntryName,
     kind::{FilingKind, Initiator},
     permission::Permission,
@@ -45,6 +46,7 @@ impl App {
             Some(_) => return Err(Error::refused("kind_refused")),
             None => return Err(Error::refused("kind_not_offered")),
         }
+        let record = self.record_to_file_about(&classified, new.kind, account).await?;
         let question = &classified.question;
         let service = ServiceDraft::new(ServiceId::from_uuid(self.entropy.id()), new.service_kind);
         let province =
@@ -68,6 +70,23 @@ impl App {
             },
             ..Draft::default()
         };
+        let (record, draft) = match record {
+            // What is on record of the own sponsor is asked of nobody again.
+            Some((id, kept, true)) => {
+                let record = &kept.record;
+                let number = classified.service_number.as_deref().unwrap_or_default();
+                let about = record.service_by_number(number).map(|service| service.service.id);
+                let known = new.kind != FilingKind::AddAccess || about.is_some();
+                let prefilled =
+                    record.as_draft_for(new.kind, about, draft.services.first().cloned());
+                (
+                    Some(id),
+                    if known { prefilled } else { Draft { sponsor: prefilled.sponsor, ..draft } },
+                )
+            }
+            Some((id, _, false)) => (Some(id), draft),
+            None => (None, draft),
+        };
         let row = FilingRow {
             id: FilingId::from_uuid(self.entropy.id()),
             account,
@@ -83,6 +102,8 @@ impl App {
             classification: Some(serde_json::to_value(&classified).map_err(Error::internal)?),
             return_reasons: Vec::new(),
             assignee: None,
+            record,
+            started_by: None,
             created_at: ctx.now,
             updated_at: ctx.now,
             submitted_at: None,
@@ -94,5 +115,28 @@ impl App {
         self.journal(&mut tx, ctx, EntryName::FilingCreated, Some(row.id), detail).await?;
         tx.commit().await?;
         Ok(row)
+    }
+
+    /// The record that a filing is about, and whether it is this account's. To a record that no
+    /// account holds yet anybody may add who proves to be its sponsor; only its holder changes it.
+    async fn record_to_file_about(
+        &self,
+        classified: &Classified,
+        kind: FilingKind,
+        account: AccountId,
+    ) -> Result<Option<(RecordId, Kept, bool)>> {
+        let number = match (kind, &classified.sponsor_number) {
+            (FilingKind::NewFiling, _) | (_, None) => return Ok(None),
+            (_, Some(number)) => normal(number),
+        };
+        let adds = matches!(kind, FilingKind::AddService | FilingKind::AddAccess);
+        match self.store.record_by_sponsor_number(&number).await? {
+            Some(row) if row.account == Some(account) || adds => {
+                let kept = self.kept_now(&row).await?;
+                Ok(Some((row.id, kept, row.account == Some(account))))
+            }
+            Some(_) => Err(Error::refused("record_unclaimed")),
+            None => Ok(None),
+        }
     }
 }

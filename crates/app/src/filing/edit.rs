@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Result},
 };
 use filing::{
+    check,
     draft::{Draft, PatchError},
     id::FilingId,
     issue::{Issue, Severity},
@@ -33,13 +34,19 @@ impl App {
         let mut tx = self.store.begin().await?;
         let mut row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &row)?;
+        crate::act::whose(ctx, &row, Permission::EditFiling)?;
         if row.version != version {
             return Err(Error::Stale { current: row.version });
         }
         row.state.apply(Action::Save, ctx.now)?;
         let mut change = change.clone();
         self.name_new_services(&mut change);
+        let before = row.draft.clone();
         row.draft = row.draft.merge_patch(&change).map_err(refused)?;
+        let fixed = check::fixed_by_opener(row.kind, &before, &row.draft);
+        if !fixed.is_empty() {
+            return Err(Error::Invalid(fixed));
+        }
         self.keep_typed(ctx, &mut tx, &mut row).await?;
         tx.commit().await?;
         Ok(row)

@@ -8,8 +8,8 @@ mod edit;
 mod effects;
 mod view;
 
-pub(crate) use checking::{case, evidence_asked};
+pub(crate) use checking::{case, services_to_verify};
 pub use classify::{Classified, TypeQuestion};
 pub use create::NewFiling;
-pub(crate) use view::summary;
-pub use view::{ActionView, FilingSummaryView, FilingView, ServiceProgress};
+pub use view::{ActionView, FilingSummaryView, FilingView, Refusal, ServiceProgress};
+pub(crate) use view::{summary, title};

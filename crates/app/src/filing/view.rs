@@ -11,9 +11,9 @@ use filing::{
     draft::{Draft, mask_draft},
     id::{AccountId, FilingId, ServiceId, StaffId},
     issue::Issue,
-    kind::FilingKind,
+    kind::{FilingKind, Initiator},
     permission::Role,
-    state::{FilingState, Stage, possible_actions},
+    state::{ActionName, FilingState, Stage, possible_actions},
     time::Timestamp,
     verification::VerificationStatus,
 };
@@ -99,7 +99,7 @@ pub struct FilingSummaryView {
 }
 
 /// What a list calls a filing.
-pub(super) fn title(draft: &Draft) -> String {
+pub(crate) fn title(draft: &Draft) -> String {
     let service = draft.services.first();
     let name = service.and_then(|s| s.names.first().or(s.domains.first()));
     name.or(draft.target.service_number.as_ref())
@@ -121,9 +121,10 @@ impl App {
 
     pub(crate) async fn view(&self, ctx: &Ctx, row: FilingRow) -> Result<FilingView> {
         let role = ctx.actor.role().unwrap_or(Role::Collector);
-        let findings = self.findings(&row, ctx.now);
+        let findings = self.findings(&row, ctx.now).await?;
         let actions = possible_actions(&row.state, role)
             .into_iter()
+            .filter(|(action, _)| is_for(*action, role, row.initiator))
             .map(|(action, refused)| ActionView {
                 name: action.to_string(),
                 label: words::action(action),
@@ -185,6 +186,18 @@ impl App {
             items: page.items.into_iter().map(|row| summary(row, Role::Sponsor)).collect(),
             next: page.next,
         })
+    }
+}
+
+/// What the provider starts the sponsor only follows; what a sponsor starts the staff does not hand
+/// over for it.
+fn is_for(action: ActionName, reader: Role, initiator: Initiator) -> bool {
+    use ActionName as A;
+    let hands_over = matches!(action, A::Submit | A::Resubmit | A::Withdraw | A::Abandon);
+    match (reader, initiator) {
+        (Role::Sponsor, Initiator::Provider) => false,
+        (Role::Sponsor, Initiator::Sponsor) | (_, Initiator::Provider) => true,
+        (_, Initiator::Sponsor) => !hands_over,
     }
 }
 

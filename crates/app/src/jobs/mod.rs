@@ -4,9 +4,11 @@
 //! nothing. [`runner`] claims with a lease and a fence.
 
 mod erase;
+mod right;
 mod runner;
 mod schedule;
 mod work;
 
+pub(crate) use right::RIGHT;
 pub use runner::{Worker, run_due};
 pub use work::Work;

@@ -6,11 +6,14 @@ use crate::{
     error::{Error, Result},
 };
 use filing::time::{Duration, Timestamp};
-use std::time::Duration as Span;
+use std::time::{Duration as Span, Instant};
+use store::Job;
 use tokio::sync::watch;
 
-/// How long a claimed job belongs to its worker; longer than any job takes.
-const LEASE: Duration = Duration::seconds(120);
+/// How long a claimed job belongs to its worker, who holds on to it while he lives: what a worker
+/// leaves behind who ended is taken up after so long.
+const LEASE: Duration = Duration::seconds(30);
+const BEAT: Span = Span::from_secs(10);
 const AT_ONCE: u32 = 8;
 
 /// The loop that runs jobs in this process.
@@ -59,13 +62,22 @@ impl Worker {
 /// # Errors
 /// [`Error::Unavailable`] when jobs can't be claimed or finished.
 pub async fn run_due(app: &App, worker: &str, now: Timestamp) -> Result<usize> {
+    let began = Instant::now();
     let jobs = app.store.claim(worker, now, LEASE, AT_ONCE).await?;
     let count = jobs.len();
-    for job in jobs {
+    for (n, job) in jobs.iter().enumerate() {
         let ctx = Ctx::system(now, job.id.to_string());
-        let outcome = match serde_json::from_value::<Work>(job.payload.clone()) {
-            Ok(work) => app.do_work(&ctx, work).await,
-            Err(error) => Err(Error::internal(error)),
+        // On the heap: a job's future is large, and is moved before it runs.
+        let work = Box::pin(async {
+            match serde_json::from_value::<Work>(job.payload.clone()) {
+                Ok(work) => app.do_work(&ctx, work).await,
+                Err(error) => Err(Error::internal(error)),
+            }
+        });
+        // Another has it since this worker slept: the work is dropped where it is.
+        let Some(outcome) = held(app, worker, &jobs[n..], (now, began), work).await else {
+            tracing::warn!(job.kind, job.attempts, "a job went to another worker");
+            continue;
         };
         let result = if outcome.is_ok() { "done" } else { "failed" };
         let kind = job.kind.clone();
@@ -73,9 +85,53 @@ pub async fn run_due(app: &App, worker: &str, now: Timestamp) -> Result<usize> {
         if let Err(error) = &outcome {
             tracing::warn!(job.kind, job.attempts, %error, "a job failed and will be tried again");
         }
-        app.store.finish(&job, worker, now, outcome.map_err(|e| e.to_string())).await?;
+        crate::fail_point!("job.done.before");
+        app.store.finish(job, worker, now, outcome.map_err(|e| e.to_string())).await?;
+        crate::fail_point!("job.done.after");
     }
     Ok(count)
+}
+
+/// Does the work of the first of these jobs, and holds on to all of them meanwhile. `None` when
+/// the first went to another. Time goes on from `start` as this machine measures spans, whatever
+/// happens to its clock.
+async fn held<T>(
+    app: &App,
+    worker: &str,
+    jobs: &[Job],
+    start: (Timestamp, Instant),
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let hold = async |job: &Job| {
+        let spent = i64::try_from(start.1.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let now = start.0 + Duration::millis(spent);
+        app.store.heartbeat(job, worker, now, LEASE).await
+    };
+    let (first, waiting) = jobs.split_first()?;
+    // Who comes to a job late asks first whether it still is his.
+    if start.1.elapsed() > BEAT && hold(first).await.is_ok_and(|held| !held) {
+        return None;
+    }
+    let beats = async {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            match hold(first).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::warn!(%error, "a job could not be held on to"),
+            }
+            for job in waiting {
+                if let Err(error) = hold(job).await {
+                    tracing::warn!(%error, "a job could not be held on to");
+                }
+            }
+        }
+    };
+    tokio::select! {
+        biased;
+        () = beats => None,
+        done = work => Some(done),
+    }
 }
 
 impl App {
@@ -91,6 +147,9 @@ impl App {
             Work::RemindConfirmation { filing, deadline, reminder } => {
                 self.remind_confirmation(ctx, filing, deadline, reminder).await
             }
+            Work::ReportAnswers => self.report_answers(ctx).await,
+            Work::RemindTask { task, deadline, .. } => self.remind_task(ctx, task, deadline).await,
+            Work::EndTask { task, deadline } => self.end_task(ctx, task, deadline).await,
             Work::SendMessage { message } => self.send_message(ctx, message).await,
             Work::CheckMessage { message, look } => self.check_message(ctx, message, look).await,
             Work::Sweep { .. } => self.sweep(ctx).await,

@@ -16,6 +16,10 @@ impl App {
         let start = Timestamp::from_millis(ctx.now.millis().div_euclid(period) * period);
         // What is lost is queued again in the next period.
         let mut tx = self.store.begin_repeatable().await?;
+        let moved = tx.follow_clock(ctx.now).await?;
+        if moved > 0 {
+            tracing::error!(jobs = moved, "the clock was set back; work that was due is due again");
+        }
         tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
         // A file prepared in the instant in which another process ended its sending.
         if !tx.unfinished_uploads().await?.is_empty() {

@@ -1,4 +1,8 @@
-use filing::{confirmation::Reminder, id::FilingId, time::Timestamp};
+use filing::{
+    confirmation::Reminder,
+    id::{FilingId, TaskId},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use store::NewJob;
 
@@ -18,6 +22,12 @@ pub enum Work {
     ExpireConfirmation { filing: FilingId, deadline: Timestamp },
     /// Reminds of a confirmation that is still missing.
     RemindConfirmation { filing: FilingId, deadline: Timestamp, reminder: Reminder },
+    /// Puts answers to the bureau's tasks into the outbox.
+    ReportAnswers,
+    /// Reminds of a task of the bureau before its term ends.
+    RemindTask { task: TaskId, deadline: Timestamp, at: Timestamp },
+    /// The term of a task is over.
+    EndTask { task: TaskId, deadline: Timestamp },
     /// Sends a message that is in the outbox.
     SendMessage { message: uuid::Uuid },
     /// Asks whether a message that was taken reached the phone.
@@ -37,6 +47,9 @@ impl Work {
             Self::ReadDownload { .. } => "read_download",
             Self::ExpireConfirmation { .. } => "expire_confirmation",
             Self::RemindConfirmation { .. } => "remind_confirmation",
+            Self::ReportAnswers => "report_answers",
+            Self::RemindTask { .. } => "remind_task",
+            Self::EndTask { .. } => "end_task",
             Self::SendMessage { .. } => "send_message",
             Self::CheckMessage { .. } => "check_message",
             Self::Sweep { .. } => "sweep",
@@ -47,7 +60,7 @@ impl Work {
     /// A second job with the same key is not queued while the first is unfinished.
     fn dedup(&self) -> String {
         match self {
-            Self::SendUploads | Self::PollBureau => self.kind().to_owned(),
+            Self::SendUploads | Self::PollBureau | Self::ReportAnswers => self.kind().to_owned(),
             other => serde_json::to_string(other).unwrap_or_default(),
         }
     }
@@ -67,7 +80,10 @@ impl Work {
     fn max_attempts(&self) -> i32 {
         match self {
             // The bureau may be away for a weekend; the backoff ends at about an hour.
-            Self::Report { .. } | Self::SendUploads | Self::ReadDownload { .. } => 200,
+            Self::Report { .. }
+            | Self::SendUploads
+            | Self::ReportAnswers
+            | Self::ReadDownload { .. } => 200,
             // A message ends with its own use; a missed deadline waits for the bureau's word.
             Self::PollBureau | Self::SendMessage { .. } | Self::ExpireConfirmation { .. } => {
                 i32::MAX

@@ -45,7 +45,9 @@ impl App {
         tx.commit().await?;
         let text = row.args["text"].as_str().unwrap_or_default().to_owned();
         let sms = Sms { mobile: row.recipient.clone(), text, out_id: row.out_id.clone() };
-        match self.sms.send(&sms).await {
+        let answer = self.sms.send(&sms).await;
+        crate::fail_point!("message.call.after");
+        match answer {
             Ok(delivery) => self.message_taken(ctx, row, delivery).await,
             Err(SmsError::NotTaken(why)) => self.message_waits(row, &why).await,
             Err(error @ SmsError::NoAnswer(_)) => self.message_in_doubt(row, error).await,

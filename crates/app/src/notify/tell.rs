@@ -33,7 +33,7 @@ impl App {
         ctx: &Ctx,
         tx: &mut Tx,
         mobile: Personal,
-        template: &'static str,
+        template: &str,
         text: String,
     ) -> Result<()> {
         let (id, until) = (self.entropy.id(), ctx.now + KEEP_TRYING);
@@ -48,7 +48,7 @@ impl App {
         tx: &mut Tx,
         id: Uuid,
         mobile: Personal,
-        template: &'static str,
+        template: &str,
         text: String,
         until: Timestamp,
     ) -> Result<()> {

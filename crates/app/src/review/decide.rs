@@ -13,7 +13,7 @@ use filing::{
     review::{self, ReturnItem},
     state::{Action, FilingState},
 };
-use store::FilingRow;
+use store::{FilingRow, Tx};
 
 impl App {
     /// A reviewer takes a case.
@@ -22,8 +22,9 @@ impl App {
     /// [`Error::Refused`] when another reviewer has it.
     pub async fn claim(&self, ctx: &Ctx, id: FilingId) -> Result<FilingRow> {
         let staff = ctx.staff()?;
-        self.act(ctx, id, None, Action::Claim, async |row, _| match row.assignee {
-            Some(other) if other != staff => Err(Error::refused("already_claimed")),
+        self.act(ctx, id, None, Action::Claim, async |row, tx| match row.assignee {
+            Some(other) if other != staff => Err(claimed_by(tx, other).await),
+            _ if row.started_by == Some(staff) => Err(Error::refused("started_it_yourself")),
             _ => {
                 row.assignee = Some(staff);
                 Ok(())
@@ -48,7 +49,7 @@ impl App {
         let points = self.checklist_of(ctx, id).await?;
         let action = Action::Approve;
         self.act(ctx, id, Some(version), action, async |row, tx| {
-            own_case(row, staff)?;
+            own_case(row, tx, staff).await?;
             let ticks = ticked.into_iter().collect();
             let open: Vec<Issue> = review::open_points(&points, &ticks)
                 .into_iter()
@@ -93,7 +94,7 @@ impl App {
         self.act(ctx, id, Some(version), Action::Return, async |row, tx| {
             let refused = matches!(row.state, FilingState::AwaitingUpload { .. });
             if !refused {
-                own_case(row, staff)?;
+                own_case(row, tx, staff).await?;
             }
             if reasons.is_empty() && (!refused || row.return_reasons.is_empty()) {
                 return Err(Error::field("/reasons", "required"));
@@ -148,12 +149,24 @@ impl App {
     }
 }
 
-/// A decision belongs to who claimed the case.
-fn own_case(row: &FilingRow, staff: StaffId) -> Result<()> {
+/// A decision belongs to who claimed the case, and never to who started it.
+async fn own_case(row: &FilingRow, tx: &mut Tx, staff: StaffId) -> Result<()> {
+    if row.started_by == Some(staff) {
+        return Err(Error::refused("started_it_yourself"));
+    }
     match row.assignee {
         Some(assignee) if assignee == staff => Ok(()),
-        Some(_) => Err(Error::refused("already_claimed")),
+        Some(other) => Err(claimed_by(tx, other).await),
         None => Err(Error::refused("claim_first")),
+    }
+}
+
+/// A colleague was faster: who, so that one can ask.
+async fn claimed_by(tx: &mut Tx, other: StaffId) -> Error {
+    match tx.staff(other).await {
+        Ok(Some(row)) => Error::Refused { code: "claimed_by", args: vec![row.name] },
+        Ok(None) => Error::refused("already_claimed"),
+        Err(error) => error.into(),
     }
 }
 

@@ -90,7 +90,7 @@ impl App {
         ctx.require(Permission::ReviewFiling)?;
         let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         let evidence = evidence_of(&self.store.verifications_of(id).await?)?;
-        let findings = self.findings(&row, ctx.now);
+        let findings = self.findings(&row, ctx.now).await?;
         let points = checklist(row.kind, &row.draft, &findings, &evidence);
         let assignee = row.assignee;
         let materials = self.store.materials_of(id).await?;
@@ -111,7 +111,7 @@ impl App {
         ctx.require(Permission::ReviewFiling)?;
         let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         let evidence = evidence_of(&self.store.verifications_of(id).await?)?;
-        let findings = self.findings(&row, ctx.now);
+        let findings = self.findings(&row, ctx.now).await?;
         Ok(checklist(row.kind, &row.draft, &findings, &evidence))
     }
 

@@ -6,7 +6,6 @@ use crate::{
     ctx::Actor,
     entropy::digest,
     error::{Error, Result},
-    filing::evidence_asked,
 };
 use filing::{
     id::{FilingId, ServiceId, VerificationId},
@@ -99,7 +98,10 @@ impl App {
         let draft = &filing.draft;
         let known = draft.services.iter().find(|s| s.id == service);
         let known = known.ok_or(Error::NotFound("service"))?;
-        let case = PlanCase::of(draft, known, evidence_asked(filing), false);
+        if !self.services_to_verify(tx, filing).await?.contains(&service) {
+            return Err(Error::NotFound("service"));
+        }
+        let case = PlanCase::of(draft, known, self.evidence_asked(tx, filing).await?, false);
         let mut session = VerificationSession::new(service, case);
         for other in tx.verifications_of(filing.id).await? {
             session.take_over_sponsor_stage(&parse(&other)?.session);

@@ -29,7 +29,7 @@ impl App {
     ) -> Result<Vec<u8>> {
         let (row, service) = self.printed(ctx, id, service).await?;
         let typesetter = self.typesetter.as_ref().ok_or(Error::Unavailable("fonts"))?;
-        let tables = CodeTables::shipped();
+        let tables = self.codes.current();
         let sponsor = &row.draft.sponsor;
         let access = &service.access;
         let today = ctx.now.day();
@@ -42,7 +42,7 @@ impl App {
             code: code(id),
             organisation: !sponsor.is_individual(),
             sponsor_name: whole(sponsor.name.as_ref()),
-            document_label: document_label(&row.draft, ctx.now.day()),
+            document_label: document_label(&tables, &row.draft, ctx.now.day()),
             document_number: masked(sponsor.document.number.as_ref()),
             service_name: service.names.join("、"),
             domains: service.domains.join("、"),
@@ -76,7 +76,7 @@ impl App {
             bureau: format!("{}通信管理局", Regions::shipped().name(province).unwrap_or_default()),
             organisation: !sponsor.is_individual(),
             sponsor_name: whole(sponsor.name.as_ref()),
-            document_label: document_label(&row.draft, ctx.now.day()),
+            document_label: document_label(&self.codes.current(), &row.draft, ctx.now.day()),
             document_number: masked(sponsor.document.number.as_ref()),
             service_names: services
                 .iter()
@@ -151,8 +151,7 @@ fn code(id: FilingId) -> String {
     format!("BA-{}", hex[20..].to_uppercase())
 }
 
-fn document_label(draft: &Draft, today: chrono::NaiveDate) -> String {
-    let tables = CodeTables::shipped();
+fn document_label(tables: &CodeTables, draft: &Draft, today: chrono::NaiveDate) -> String {
     let type_ = draft.sponsor.document.type_;
     type_
         .and_then(|id| tables.label(CodeTable::DocumentType, id, today))

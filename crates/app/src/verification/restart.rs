@@ -4,7 +4,7 @@ use super::run::{Run, parse};
 use crate::{
     App, Ctx,
     error::{Error, Result},
-    filing::{ServiceProgress, evidence_asked},
+    filing::{ServiceProgress, services_to_verify},
     words,
 };
 use filing::{
@@ -67,7 +67,7 @@ impl App {
         tx: &mut Tx,
         row: &FilingRow,
     ) -> Result<bool> {
-        let asked = evidence_asked(row);
+        let asked = self.evidence_asked(tx, row).await?;
         let draft = &row.draft;
         self.each_run(tx, row.id, |verification, run| {
             let Some(service) = draft.services.iter().find(|s| s.id == verification.service) else {
@@ -128,12 +128,13 @@ impl App {
         .await
     }
 
-    /// How far the phone work of each service is.
+    /// How far the phone work of each service that it is asked of is.
     pub(crate) async fn progress(&self, row: &FilingRow) -> Result<Vec<ServiceProgress>> {
         let rows = self.store.verifications_of(row.id).await?;
-        row.draft
-            .services
-            .iter()
+        let record = self.on_record_now(row).await?;
+        let asked = services_to_verify(row, record.as_ref().map(|found| &found.record));
+        let services = row.draft.services.iter().filter(|service| asked.contains(&service.id));
+        services
             .map(|service| {
                 let found = rows.iter().find(|v| v.service == service.id);
                 let status = match found {

@@ -164,11 +164,12 @@ impl App {
         Ok(())
     }
 
-    /// Whether every service of the filing is 核验完成.
+    /// Whether every service that the phone work is about is 核验完成.
     pub(crate) async fn all_complete(&self, tx: &mut Tx, filing: &FilingRow) -> Result<bool> {
         let rows = tx.verifications_of(filing.id).await?;
-        for service in &filing.draft.services {
-            let row = rows.iter().find(|row| row.service == service.id);
+        let asked = self.services_to_verify(tx, filing).await?;
+        for service in &asked {
+            let row = rows.iter().find(|row| row.service == *service);
             let complete = match row {
                 Some(row) => session(row)?.is_complete(),
                 None => false,
@@ -177,7 +178,7 @@ impl App {
                 return Ok(false);
             }
         }
-        Ok(!filing.draft.services.is_empty())
+        Ok(!asked.is_empty())
     }
 }
 

@@ -10,12 +10,15 @@ use crate::{
 };
 use ::filing::{
     draft::{
-        AppDraft, AppPlatform, Draft, PlatformDraft, PriorApprovalDraft, ServiceDraft, ServiceKind,
+        AppDraft, AppPlatform, Draft, MiniProgramDraft, PlatformDraft, PriorApprovalDraft,
+        QuickAppDraft, ServiceDraft, ServiceKind, StoreDraft,
     },
     id::ServiceId,
     issue::Severity,
     kind::EvidenceAsked,
     review::Attention,
+    service_form::Asked,
+    shown_number::NumberPlace,
     verification::{OfficerDocument, PlanCase, Screen, SponsorIs, Step, plan},
 };
 use serde::Serialize;
@@ -134,9 +137,13 @@ fn every_field_of_a_draft_has_a_label() {
             bundle_id: None,
             public_key: None,
             fingerprint: None,
+            hosts: Vec::new(),
         }],
+        stores: vec![StoreDraft::default()],
         ..AppDraft::default()
     });
+    service.mini_program = Some(MiniProgramDraft::default());
+    service.quick_app = Some(QuickAppDraft::default());
     let draft = Draft { services: vec![service], ..Draft::default() };
     let whole = serde_json::to_value(draft).expect("a draft is JSON");
     let mut paths = Vec::new();
@@ -266,12 +273,19 @@ fn names_that_answers_carry_have_words() {
         has_words("confirm_help", code);
         assert!(!confirm_help(code).1.is_empty(), "{code} says nothing");
     }
-    use ServiceKind::{App, MiniProgram, QuickApp, Website};
-    for kind in [Website, App, MiniProgram, QuickApp] {
-        has_words("service_kind", &name(kind));
+    for state in store::MoveRequestState::ALL {
+        assert_eq!(name(state), state.name());
+        has_words("move_request_state", state.name());
     }
-    for platform in [AppPlatform::Android, AppPlatform::Ios, AppPlatform::HarmonyOs] {
-        has_words("app_platform", &name(platform));
+    for kind in ServiceKind::ALL {
+        has_words("service_kind", kind.name());
+        has_words("number_place", NumberPlace::of(kind).name());
+    }
+    for platform in AppPlatform::ALL {
+        has_words("app_platform", platform.name());
+    }
+    for asked in [Asked::Required, Asked::Optional, Asked::No] {
+        has_words("asked", asked.name());
     }
 }
 

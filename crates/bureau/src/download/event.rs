@@ -1,5 +1,10 @@
+use super::{
+    inspection::{CheckFinding, InspectedRecord},
+    lists::{Blacklisted, IllegalAccess, ListChange, UnfiledSite},
+};
 use crate::{operation::WireOperation, record::BureauRecord};
 use filing::{kind::Party, personal::Personal, time::Timestamp};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One thing a downloaded file says.
@@ -43,14 +48,30 @@ pub enum BureauEvent {
     /// 注销数据 (`ZXSJ`): something is gone.
     Cancelled { what: Cancelled, id: i64 },
     /// 相关通知 (`XGTZ`): the bureau wants a record put right.
-    Notice { about: NoticeAbout, number: Option<String>, id: Option<i64>, text: String },
+    Notice {
+        about: NoticeAbout,
+        number: Option<String>,
+        id: Option<i64>,
+        text: String,
+        remark: Option<String>,
+    },
+    /// 黑名单 (`HMDLB`): one line added, changed or removed.
+    Blacklist { what: Blacklisted, change: ListChange, reason: Option<String> },
+    /// 非法接入 (`FFJRHMD`).
+    IllegalAccess(IllegalAccess),
+    /// 未备案网站 (`WBAWZLB`): to be handled and reported back (`WBACLJG`).
+    UnfiledSite(UnfiledSite),
+    /// 核实任务 (`HSRW`): to be verified and reported back (`HSJG`).
+    VerificationTask { record: Box<InspectedRecord>, remark: Option<String> },
+    /// 核查结果 (`HCJG`): one finding of the bureau's own check.
+    Checked { finding: CheckFinding, remark: Option<String> },
     /// 基础代码 (`JCDM`): one table, whole.
     Codes {
         /// Our name where we have the table (`sponsor_kind`, `document_type` …), else its element's.
         table: String,
         rows: Vec<CodeRow>,
     },
-    /// Something this version does nothing with; the file keeps it.
+    /// Something this version does nothing with (`IP`, `YM`); the file keeps it.
     Other { element: String },
     /// Something this version should understand and cannot. A human looks into the file.
     Unreadable { element: String, lacks: &'static str },
@@ -65,7 +86,8 @@ pub enum Cancelled {
 }
 
 /// 通知类别.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NoticeAbout {
     Sponsor,
     Service,

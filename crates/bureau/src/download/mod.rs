@@ -3,6 +3,9 @@
 mod codes;
 mod confirmation;
 mod event;
+mod inspection;
+mod kind;
+mod lists;
 mod outcome;
 mod record;
 mod time;
@@ -10,6 +13,10 @@ mod time;
 pub use event::{
     BureauEvent, Cancelled, CodeRow, ConfirmationStep, NoticeAbout, PersonConfirmation,
 };
+pub use inspection::{
+    AccessFault, CheckFinding, CheckedService, InspectedRecord, InspectedService,
+};
+pub use lists::{Blacklisted, IllegalAccess, ListChange, UnfiledSite};
 
 use crate::{
     error::ReadError,
@@ -50,6 +57,13 @@ fn icp(block: &Element, events: &mut Vec<BureauEvent>) {
         "BASJ" => block.all("Baxx").for_each(|one| events.push(record::read(one))),
         "ZXSJ" => block.all("Zxxx").for_each(|one| events.push(outcome::cancelled(one))),
         "XGTZ" => block.all("Tzxx").for_each(|one| events.push(outcome::notice(one))),
+        "HMDLB" => lists::blacklist(block, events),
+        "FFJRHMD" => {
+            block.all("Ffjrxx").for_each(|one| events.push(lists::illegal_access(one)));
+        }
+        "WBAWZLB" => block.all("Wbawz_xx").for_each(|one| events.push(lists::unfiled_site(one))),
+        "HSRW" => block.all("Baxx").for_each(|one| events.push(inspection::task(one))),
+        "HCJG" => inspection::results(block, events),
         "Dxhyzt" => block.all("Hyzt").for_each(|one| events.push(confirmation::read(one))),
         _ => events.push(other(block)),
     }

@@ -85,6 +85,7 @@ pub(super) fn notice(element: &Element) -> BureauEvent {
             number: element.text_of("Baxh").map(str::to_owned),
             id: element.number("Jlid"),
             text: text.to_owned(),
+            remark: element.text_of("Bz").map(str::to_owned),
         },
         None => unreadable(element, "Tznr"),
     }

@@ -1,6 +1,6 @@
 //! `Baxx` of `BASJ`: strict about the ids that everything later hangs on, lenient about the rest.
 
-use super::{event::BureauEvent, time, unreadable};
+use super::{event::BureauEvent, kind, time, unreadable};
 use crate::{
     record::{
         BureauRecord, RecordedAccess, RecordedDomain, RecordedIp, RecordedOfficer, RecordedService,
@@ -9,14 +9,18 @@ use crate::{
     submission::ReportMode,
     xml::Element,
 };
-use filing::{personal::Personal, time::Timestamp};
+use filing::{draft::ServiceKind, number::FilingNumber, personal::Personal, time::Timestamp};
 use std::net::Ipv4Addr;
 
 pub(super) fn read(element: &Element) -> BureauEvent {
-    let Some(sponsor) = element.child("Zt_xx").and_then(sponsor) else {
+    let Some(mut sponsor) = element.child("Zt_xx").and_then(sponsor) else {
         return unreadable(element, "Zt_xx with its ids");
     };
-    let services: Option<Vec<_>> = element.all("Wz_xx").map(service).collect();
+    let dialect = kind::part(element);
+    let of_sponsor = dialect.and_then(|part| part.child("Zt"));
+    sponsor.emergency_phone = of_sponsor.and_then(kind::emergency_phone);
+    let services: Option<Vec<_>> =
+        element.all("Wz_xx").map(|found| service(found, "Ispid", dialect)).collect();
     match services {
         Some(services) => {
             BureauEvent::Recorded { record: Box::new(BureauRecord { sponsor, services }) }
@@ -37,7 +41,7 @@ fn at(element: &Element, name: &str) -> Option<Timestamp> {
     element.text_of(name).and_then(time::beijing)
 }
 
-fn sponsor(element: &Element) -> Option<RecordedSponsor> {
+pub(super) fn sponsor(element: &Element) -> Option<RecordedSponsor> {
     let address = element.child("Txdz")?;
     let document = element.child("Zj")?;
     Some(RecordedSponsor {
@@ -55,6 +59,7 @@ fn sponsor(element: &Element) -> Option<RecordedSponsor> {
         document_address: personal(document, "Zjzs").unwrap_or_default(),
         investor: text(element, "Tzr"),
         officer: element.child("Fzr").map(officer).unwrap_or_default(),
+        emergency_phone: None,
         report_mode: match element.text_of("Bbyhlx") {
             Some("0") => Some(ReportMode::Own),
             Some("1") => Some(ReportMode::OnBehalf),
@@ -80,7 +85,14 @@ fn officer(element: &Element) -> RecordedOfficer {
     }
 }
 
-fn service(element: &Element) -> Option<RecordedService> {
+/// `provider` is the element that says whose an access is: `Ispid` here, `Bbyhid` in `HSRW`.
+pub(super) fn service(
+    element: &Element,
+    provider: &str,
+    dialect: Option<&Element>,
+) -> Option<RecordedService> {
+    let id = element.number("Wzid")?;
+    let dialect = dialect.and_then(|part| kind::service(part, id));
     let approvals = element.child("Nrlx").map(|list| {
         list.all("Nrlx_xx")
             .filter_map(|one| Some((one.number("Nrlx_id")?, text(one, "Qzsph")?)))
@@ -88,23 +100,32 @@ fn service(element: &Element) -> Option<RecordedService> {
     });
     Some(RecordedService {
         our_id: element.number("IspWzid"),
-        id: element.number("Wzid")?,
+        id,
         number: text(element, "Baxh"),
+        kind: dialect
+            .and_then(kind::service_kind)
+            .or_else(|| element.text_of("Baxh").and_then(kind_of_number)),
         names: element.text_of("Wzmc")?.split([';', '；']).map(|n| n.trim().to_owned()).collect(),
         approvals: approvals.unwrap_or_default(),
         contents: ids(element, "Fwnr", "Fwnr_id"),
         languages: ids(element, "Yylb", "Yylb_id"),
         domains: element.all("Ym_xx").map(domain).collect::<Option<_>>()?,
-        accesses: element.all("Jr_xx").map(access).collect::<Option<_>>()?,
+        accesses: element.all("Jr_xx").map(|one| access(one, provider)).collect::<Option<_>>()?,
         officer: element.child("Wz_Fzr").map(officer).unwrap_or_default(),
         home_url: text(element, "Syurl"),
         remark: text(element, "Wz_Bz"),
         first_reported_at: at(element, "Scbbsj"),
         changed_at: at(element, "Zjxgsj"),
+        dialect: dialect.map(kind::read).unwrap_or_default(),
     })
 }
 
-fn ids(element: &Element, outer: &str, inner: &str) -> Vec<u32> {
+/// By the letter at its end.
+fn kind_of_number(number: &str) -> Option<ServiceKind> {
+    number.parse::<FilingNumber>().ok()?.service().map(|(_, kind)| kind)
+}
+
+pub(super) fn ids(element: &Element, outer: &str, inner: &str) -> Vec<u32> {
     let Some(list) = element.child(outer) else { return Vec::new() };
     list.all(inner).filter_map(|id| id.text.trim().parse().ok()).collect()
 }
@@ -117,11 +138,11 @@ fn domain(element: &Element) -> Option<RecordedDomain> {
     })
 }
 
-fn access(element: &Element) -> Option<RecordedAccess> {
+fn access(element: &Element, provider: &str) -> Option<RecordedAccess> {
     Some(RecordedAccess {
         our_id: element.number("IspJrid"),
         id: element.number("Jrid")?,
-        provider: element.number("Ispid")?,
+        provider: element.number(provider)?,
         server_locations: ids(element, "Wzfb", "Fbdd"),
         methods: ids(element, "Wzjrfs", "Jrfs"),
         ips: element.all("Ip_xx").map(ip).collect::<Option<_>>()?,

@@ -40,6 +40,7 @@ fn exists(writing: &Writing<'_>, owner: Owner) -> bool {
             let filed = writing.submission.record.and_then(|record| record.service(id));
             part(id).is_some() || filed.is_some()
         }
+        Owner::Icon(id) => part(id).is_some_and(|service| service.app.is_some()),
         Owner::Approval(id, index) => {
             part(id).is_some_and(|service| index < service.prior_approvals.len())
         }
@@ -77,7 +78,8 @@ pub(super) fn some(
         let kind = match attachment.owner {
             Owner::Sponsor => 1,
             Owner::Service(_) => 2,
-            Owner::Approval(..) => continue,
+            // V3.0 and the dialect have places of their own for these.
+            Owner::Approval(..) | Owner::Icon(_) => continue,
         };
         let owner = name(writing, attachment.owner);
         let Some(owner) = writing.need(owner, "owner of an attachment") else { continue };

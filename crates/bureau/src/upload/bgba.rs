@@ -15,7 +15,9 @@ pub(super) fn record(writing: &mut Writing<'_>) -> Element {
     let services = services(writing);
     let attachments = attachment::all(writing, |writing, owner| match owner {
         Owner::Sponsor => attachment::filed_sponsor(writing),
-        Owner::Service(id) | Owner::Approval(id, _) => attachment::filed_service(writing, id),
+        Owner::Service(id) | Owner::Approval(id, _) | Owner::Icon(id) => {
+            attachment::filed_service(writing, id)
+        }
     });
     let password = writing.filing_password();
     let named: Vec<(&Service, i64)> = writing

@@ -1,22 +1,14 @@
 //! `Yz_xx`: what V3.0 has no place for, in our own dialect (`schema/dialect.txt`).
 
-use super::Writing;
+use super::{Writing, kind};
 use crate::{config::Dialect, submission::role_code, xml::Element};
 use filing::{
     dossier::{IpRange, Service},
-    draft::ServiceKind,
     personal::Personal,
 };
 
-/// 服务类型 (handbook §3.8).
-fn kind(kind: ServiceKind) -> u8 {
-    match kind {
-        ServiceKind::Website => 1,
-        ServiceKind::App => 6,
-        ServiceKind::MiniProgram => 7,
-        ServiceKind::QuickApp => 8,
-    }
-}
+/// Of every element that is ours.
+pub(super) const VERSION: &str = "beian-1";
 
 /// The element, unless the dialect is off or there is nothing to say. `named` are the record's
 /// services with the number by which the record names each.
@@ -44,7 +36,7 @@ pub(super) fn element<'a>(
     let people = Element::new("Dx").extend(people);
     let people = (!people.children.is_empty()).then_some(people);
     let whole = Element::new("Yz_xx")
-        .attribute("version", "beian-1")
+        .attribute("version", VERSION)
         .extend(emergency)
         .extend(services)
         .extend(people);
@@ -59,10 +51,11 @@ fn service(writing: &Writing<'_>, service: &Service, number: i64) -> Element {
     });
     Element::new("Wz")
         .with(Element::leaf("IspWzid", number))
-        .with(Element::leaf("Fwlx", kind(service.kind)))
+        .with(Element::leaf("Fwlx", service.kind.code()))
         .maybe("Yjlxdh", service.officer.emergency_phone.as_ref().map(Personal::reveal))
         .extend(service.access.ip_ranges.iter().filter_map(ipv6))
         .extend(verified)
+        .extend(kind::element(writing.submission, service))
 }
 
 fn ipv6(range: &IpRange) -> Option<Element> {

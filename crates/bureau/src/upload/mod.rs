@@ -3,6 +3,9 @@
 mod attachment;
 mod bgba;
 mod dialect;
+pub(crate) mod inspection;
+mod kind;
+mod migration;
 mod person;
 mod service;
 mod sponsor;
@@ -87,7 +90,29 @@ pub(crate) fn file(
     submissions: &[Submission<'_>],
 ) -> Result<UploadFile, Vec<PrepareError>> {
     let (root, records) = message(config, submissions)?;
-    let text = xml::document(&root);
+    packed(&root, records)
+}
+
+/// A file around one block of answers, held against the schema.
+fn whole(
+    config: &BureauConfig,
+    body: Element,
+    records: usize,
+) -> Result<UploadFile, Vec<PrepareError>> {
+    let root = enclosed(config, body);
+    let found = schema::findings(&root);
+    if found.is_empty() { packed(&root, records) } else { Err(found) }
+}
+
+fn enclosed(config: &BureauConfig, body: Element) -> Element {
+    Element::new("UploadData")
+        .attribute("version", "V.3.0")
+        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)))
+}
+
+/// `root` was held against the schema.
+fn packed(root: &Element, records: usize) -> Result<UploadFile, Vec<PrepareError>> {
+    let text = xml::document(root);
     let xml = gbk::encode(&text).expect("the schema check found every character GBK lacks");
     if xml.len() > MAX_XML {
         return Err(vec![PrepareError::FileTooLarge { bytes: xml.len() }]);
@@ -99,9 +124,12 @@ fn message(
     config: &BureauConfig,
     submissions: &[Submission<'_>],
 ) -> Result<(Element, usize), Vec<PrepareError>> {
-    let operation = operation(submissions).map_err(|error| vec![error])?;
+    let operation = operation(config, submissions).map_err(|error| vec![error])?;
     let mut found = Vec::new();
     let mut body = Element::new(operation.element());
+    if operation == WireOperation::Migration {
+        body = body.attribute("version", dialect::VERSION);
+    }
     for submission in submissions {
         let operation = WireOperation::of(submission.dossier.kind()).unwrap_or(operation);
         let mut writing = Writing {
@@ -119,9 +147,7 @@ fn message(
     if records > MAX_RECORDS {
         found.push(PrepareError::TooManyRecords { count: records });
     }
-    let root = Element::new("UploadData")
-        .attribute("version", "V.3.0")
-        .with(Element::new("ICP").with(body).with(Element::leaf("Qqdwid", config.provider_code)));
+    let root = enclosed(config, body);
     // What is missing is said once: the schema would only repeat it, less clearly.
     if found.is_empty() {
         found = schema::findings(&root);
@@ -138,15 +164,22 @@ fn records(writing: &mut Writing<'_>) -> Vec<Element> {
         WireOperation::CancelAccess
         | WireOperation::CancelSponsor
         | WireOperation::CancelService => vec![zxba::record(writing)],
-        WireOperation::Evidence => Vec::new(),
+        WireOperation::Migration => vec![migration::record(writing)],
+        WireOperation::Evidence | WireOperation::Verification | WireOperation::Unfiled => {
+            Vec::new()
+        }
     }
 }
 
 /// The one operation of all submissions.
-fn operation(submissions: &[Submission<'_>]) -> Result<WireOperation, PrepareError> {
+fn operation(
+    config: &BureauConfig,
+    submissions: &[Submission<'_>],
+) -> Result<WireOperation, PrepareError> {
     let mut operations = submissions.iter().map(|submission| {
         let kind = submission.dossier.kind();
-        WireOperation::of(kind).ok_or(PrepareError::Unsupported { kind })
+        let known = WireOperation::of(kind).filter(|_| config.carries(kind));
+        known.ok_or(PrepareError::Unsupported { kind })
     });
     let first = operations.next().ok_or(PrepareError::Empty)??;
     for operation in operations {

@@ -2,12 +2,16 @@
 
 use super::{Writing, attachment, person};
 use crate::{
+    config::Dialect,
     error::PrepareError,
     gbk,
     submission::{ServiceWireIds, ipv4},
     xml::Element,
 };
-use filing::dossier::{Access, Domain, Service};
+use filing::{
+    dossier::{Access, Domain, Service},
+    draft::ServiceKind,
+};
 
 /// Code table `access_method` and friends are written as a list of ids inside one element.
 pub(super) fn ids(
@@ -18,8 +22,12 @@ pub(super) fn ids(
     Element::new(outer).extend(ids.into_iter().map(|id| Element::leaf(inner, id)))
 }
 
-/// `Wzmc` to `Yylb`.
+/// `Wzmc` to `Yylb`. V3.0 by itself would make a website of every service.
 pub(super) fn head(writing: &mut Writing<'_>, service: &Service) -> Vec<Element> {
+    if service.kind != ServiceKind::Website && writing.config.dialect == Dialect::None {
+        let (record, service, kind) = (writing.record, service.id, service.kind);
+        writing.found.push(PrepareError::ServiceKindNotCarried { record, service, kind });
+    }
     let mut head = vec![Element::leaf("Wzmc", service.names.join(";"))];
     head.extend(approvals(writing, service));
     head.push(ids("Fwnr", "Fwnr_id", service.contents.iter().copied()));
@@ -54,6 +62,9 @@ pub(super) fn domains(
     service: &Service,
     numbers: &ServiceWireIds,
 ) -> Vec<Element> {
+    if service.domains.is_empty() && service.kind == ServiceKind::Website {
+        writing.missing("domain of a website");
+    }
     if numbers.domains.len() != service.domains.len() {
         writing.missing("our number of a domain");
     }

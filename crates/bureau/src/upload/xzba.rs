@@ -25,7 +25,9 @@ pub(super) fn record(writing: &mut Writing<'_>) -> Element {
         let ids = writing.submission.ids;
         let number = match owner {
             Owner::Sponsor => Some(ids.sponsor),
-            Owner::Service(id) | Owner::Approval(id, _) => ids.service(id).map(|ids| ids.id),
+            Owner::Service(id) | Owner::Approval(id, _) | Owner::Icon(id) => {
+                ids.service(id).map(|ids| ids.id)
+            }
         };
         number.map(|number| Element::leaf("Ssdxbs", number))
     });

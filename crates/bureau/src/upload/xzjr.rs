@@ -34,7 +34,9 @@ fn record(writing: &mut Writing<'_>, part: &Service) -> Option<Element> {
     let ours = |owner| owner == Owner::Sponsor || owner == Owner::Service(part.id);
     let attachments = attachment::some(writing, ours, |writing, owner| match owner {
         Owner::Sponsor => attachment::filed_sponsor(writing),
-        Owner::Service(id) | Owner::Approval(id, _) => attachment::filed_service(writing, id),
+        Owner::Service(id) | Owner::Approval(id, _) | Owner::Icon(id) => {
+            attachment::filed_service(writing, id)
+        }
     });
     let password = writing.filing_password();
     let named = [(part, id.unwrap_or(numbers.access))];

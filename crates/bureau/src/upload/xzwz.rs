@@ -23,7 +23,7 @@ pub(super) fn record(writing: &mut Writing<'_>) -> Element {
     let attachments = attachment::all(writing, |writing, owner| match owner {
         Owner::Sponsor => attachment::filed_sponsor(writing),
         // The bureau does not know this service yet: our own number names it.
-        Owner::Service(id) | Owner::Approval(id, _) => {
+        Owner::Service(id) | Owner::Approval(id, _) | Owner::Icon(id) => {
             attachment::filed(writing.submission.ids.service(id).map(|ids| ids.id), None)
         }
     });

@@ -5,7 +5,7 @@ use super::{
     findings::{Findings, revealed},
 };
 use crate::{
-    draft::{Draft, OfficerDraft, ServiceDraft, sponsor_kind},
+    draft::{Draft, OfficerDraft, ServiceDraft, ServiceKind, sponsor_kind},
     issue::Issue,
     kind::{Changed, FilingKind, ServicePart, Wire},
     number::{DomainName, Email, Mobile},
@@ -22,6 +22,7 @@ pub(super) fn look(draft: &Draft, context: &CheckContext<'_>, findings: &mut Fin
     officers(draft, context, findings);
     if spec.services != ServicePart::None {
         domains(draft, context, findings);
+        names(draft, findings);
     }
     if spec.wire == Wire::Bgba
         && let Some(record) = context.record
@@ -138,6 +139,21 @@ fn domains(draft: &Draft, context: &CheckContext<'_>, findings: &mut Findings) {
     if context.rules(draft).needs_site_plan(owners.len(), individual) {
         let count = owners.len().to_string();
         findings.push(Issue::warning("/services", "domains.site_plan").with(count));
+    }
+}
+
+/// One app is one service, whatever platforms it runs on (handbook §3.11).
+fn names(draft: &Draft, findings: &mut Findings) {
+    let apps = || draft.services.iter().enumerate().filter(|(_, s)| s.kind == ServiceKind::App);
+    for (n, service) in apps() {
+        let twice = apps().take_while(|(m, _)| *m < n).any(|(_, earlier)| {
+            let trimmed = |names: &[String]| names.first().map(|name| name.trim().to_owned());
+            let own = trimmed(&service.names);
+            own.is_some() && own == trimmed(&earlier.names)
+        });
+        if twice {
+            findings.warning(format!("/services/{n}/names/0"), "names.same_app_twice");
+        }
     }
 }
 

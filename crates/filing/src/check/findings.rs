@@ -118,6 +118,22 @@ impl Findings {
         }
     }
 
+    /// The name in words of a code whose row says only "other"; no other code has one.
+    pub fn named_other(
+        &mut self,
+        context: &CheckContext<'_>,
+        (table, code): (CodeTable, Option<u32>),
+        path: &str,
+        typed: Option<&str>,
+    ) -> Option<Option<String>> {
+        const OTHER: &str = "other";
+        let row = code.and_then(|code| context.codes.lookup(table, code));
+        match row.and_then(|row| row.key.as_deref()) == Some(OTHER) {
+            true => self.text(path, typed, 64).map(Some),
+            false => self.optional(path, typed, 64).ok().map(|_| None),
+        }
+    }
+
     /// At least one and at most `max` values of a code table, each once.
     pub fn codes(
         &mut self,

@@ -10,13 +10,20 @@ mod across;
 mod app;
 mod codes;
 mod findings;
+mod fingerprint;
+mod migration;
+mod mini_program;
 mod officer;
+mod package;
 mod prior_approval;
+mod quick_app;
+mod same_sponsor;
 mod service;
 mod sponsor;
 mod target;
 
 pub use codes::CODES;
+pub use migration::fixed_by_opener;
 
 use crate::{
     code::CodeTables,
@@ -42,8 +49,11 @@ pub struct CheckContext<'a> {
     pub provinces: &'a Provinces,
     /// The provider's own address blocks; empty: not configured, so not held against (1063).
     pub pools: &'a [IpBlock],
-    /// What is on record, in the shape of a draft, for filings that change it.
+    /// What is on record, in the shape of a draft, for filings that are about a record.
     pub record: Option<&'a Draft>,
+    /// 网站备案号 of the live services of that record: a filing is about one of them. Absent: not
+    /// known, so not held against.
+    pub service_numbers: Option<&'a [String]>,
 }
 
 impl CheckContext<'static> {
@@ -57,6 +67,7 @@ impl CheckContext<'static> {
             provinces: Provinces::shipped(),
             pools: &[],
             record: None,
+            service_numbers: None,
         }
     }
 }
@@ -136,6 +147,7 @@ fn examine(draft: &Draft, context: &CheckContext<'_>) -> (Option<Dossier>, Vec<I
     };
     let target = target::read(draft, context, &mut findings);
     across::look(draft, context, &mut findings);
+    same_sponsor::look(draft, context, &mut findings);
     let dossier = (|| {
         Some(Dossier {
             kind: context.kind,

@@ -3,15 +3,16 @@
 use super::{
     CheckContext, access, app,
     findings::{Findings, given, revealed},
-    officer, prior_approval,
+    mini_program, officer, prior_approval, quick_app,
 };
 use crate::{
     code::CodeTable,
     dossier::{Access, Domain, Service},
     draft::{Draft, ServiceDraft, ServiceKind},
     issue::Issue,
-    kind::ServicePart,
+    kind::{FilingKind, ServicePart},
     number::{DomainName, DomainNameError, HostName},
+    service_form::{self, Asked, SERVICE_FORM},
     site_name::{self, NamedBy},
 };
 
@@ -52,12 +53,19 @@ fn read(
     let spec = context.kind.spec();
     let whole = spec.services == ServicePart::Whole;
     let path = |field: &str| format!("{at}/{field}");
+    out_of_place(typed, at, findings);
+    let takes = |field: &str| service_form::asked(field, typed.kind) != Asked::No;
     let names = names(typed, &path("names"), draft, findings);
-    let domains = domains(typed, &path("domains"), findings);
+    let domains = domains(typed, &path("domains"), context, findings);
     let read_domains = domains.as_deref().unwrap_or_default();
-    let hosts = hosts(typed, &path("hosts"), read_domains, findings);
-    let has_home = whole && typed.kind == ServiceKind::Website;
-    let home_url = home_url(typed, &path("home_url"), has_home, read_domains, findings);
+    let hosts = match takes("hosts") {
+        true => hosts(typed, &path("hosts"), read_domains, findings),
+        false => Some(Vec::new()),
+    };
+    let home_url = match takes("home_url") {
+        true => home_url(typed, &path("home_url"), whole, read_domains, findings),
+        false => Some(None),
+    };
     let approvals = match whole {
         true => prior_approval::read(typed, at, context, findings),
         false => Some(Vec::new()),
@@ -80,9 +88,13 @@ fn read(
             ip_ranges: Vec::new(),
         }),
     };
-    let app = match whole {
-        true => app::read(typed, &path("app"), findings),
-        false => Some(None),
+    let (app, mini_program, quick_app) = match whole {
+        true => (
+            app::read(typed, &path("app"), read_domains, context, findings),
+            mini_program::read(typed, &path("mini_program"), context, findings),
+            quick_app::read(typed, &path("quick_app"), context, findings),
+        ),
+        false => (Some(None), Some(None), Some(None)),
     };
     let as_written = |domain: DomainName| Domain {
         ascii: domain.as_str().to_owned(),
@@ -102,10 +114,20 @@ fn read(
         officer: officer?,
         access: access?,
         app: app?,
+        mini_program: mini_program?,
+        quick_app: quick_app?,
     })
 }
 
-/// 网站名称: at least one, together within the interface's field.
+/// What was typed into fields that this kind of service does not have.
+fn out_of_place(typed: &ServiceDraft, at: &str, findings: &mut Findings) {
+    for row in SERVICE_FORM.iter().filter(|row| row.is_out_of_place(typed)) {
+        findings.warning(format!("{at}/{}", row.field), "service.not_asked");
+    }
+}
+
+/// 网站名称: at least one, together within the interface's field. What is no website has one name,
+/// the same on all platforms (handbook §3.11).
 fn names(
     typed: &ServiceDraft,
     at: &str,
@@ -115,6 +137,9 @@ fn names(
     if typed.names.is_empty() {
         findings.error(at, "required");
         return None;
+    }
+    if typed.kind != ServiceKind::Website && typed.names.len() > 1 {
+        findings.error(at, "names.one_only");
     }
     let sponsor = revealed(&draft.sponsor.name).unwrap_or_default();
     let mut names: Vec<String> = Vec::new();
@@ -146,11 +171,24 @@ fn names(
     all_right.then_some(names)
 }
 
-/// 网站域名列表: registrable domains, at least one, none twice.
-fn domains(typed: &ServiceDraft, at: &str, findings: &mut Findings) -> Option<Vec<DomainName>> {
+/// 网站域名列表: registrable domains, none twice. A website has one at least, and so has what moves
+/// by its domain.
+fn domains(
+    typed: &ServiceDraft,
+    at: &str,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) -> Option<Vec<DomainName>> {
     if typed.domains.is_empty() {
-        findings.error(at, "required");
-        return None;
+        let required = service_form::asked("domains", typed.kind) == Asked::Required
+            || context.kind == FilingKind::MigrateDomain;
+        if required {
+            findings.error(at, "required");
+            return None;
+        }
+        if context.kind.spec().services == ServicePart::Whole {
+            findings.info(at, "domains.none_but_addresses");
+        }
     }
     let mut domains: Vec<DomainName> = Vec::new();
     let mut all_right = true;

@@ -4,10 +4,11 @@ use super::{CheckContext, findings::Findings};
 use crate::{
     code::CodeTable,
     dossier,
-    draft::Draft,
+    draft::{Draft, ServiceKind},
     issue::Issue,
-    kind::{Channel, Target},
+    kind::{Channel, FilingKind, ServicePart, Target},
     number::FilingNumber,
+    record::same_number,
     region::RegionCode,
 };
 
@@ -59,6 +60,7 @@ pub(super) fn read(
                     findings.error(at, "migration.not_in_this_province");
                 }
             }
+            receiver_may_take(draft, context, findings);
             dossier::Target {
                 sponsor_number: as_written(service.sponsor()),
                 service_number: as_written(service),
@@ -76,8 +78,78 @@ pub(super) fn read(
             findings.error("/target/sponsor_number", "filing_number.other_sponsor");
         }
     }
+    if let Some(record) = context.record {
+        on_record(&target, record, context, findings);
+    }
     reasons?;
+    letter_fits(&target, draft, context, findings);
     Some(target)
+}
+
+/// A receiving sponsor takes one service at a time; an individual takes a domain only (handbook §5.5).
+fn receiver_may_take(draft: &Draft, context: &CheckContext<'_>, findings: &mut Findings) {
+    if context.kind == FilingKind::MigrateService && draft.sponsor.is_individual() {
+        findings.error("/target/receiving_sponsor_number", "migration.not_to_individual");
+    }
+    if draft.services.len() > 1 {
+        findings.error("/services", "migration.one_service");
+    }
+}
+
+/// Who files about a record files about that record's numbers, not about another sponsor's.
+fn on_record(
+    target: &dossier::Target,
+    record: &Draft,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) {
+    let spec = context.kind.spec();
+    let own = record.target.sponsor_number.as_deref().unwrap_or_default();
+    let sponsor = target.sponsor_number.as_deref().is_none_or(|typed| same_number(typed, own));
+    let service = target.service_number.as_deref().is_none_or(|typed| {
+        let known = context.service_numbers;
+        known.is_none_or(|known| known.iter().any(|known| same_number(typed, known)))
+    });
+    let receiver = target.receiving_sponsor_number.as_deref();
+    let receiver = receiver.is_none_or(|typed| same_number(typed, own));
+    match spec.target {
+        Target::Sponsor if !sponsor => {
+            findings.error("/target/sponsor_number", "target.not_on_record");
+        }
+        Target::Service if !(sponsor && service) => {
+            findings.error("/target/service_number", "target.not_on_record");
+        }
+        // Filed about the record that takes; what gives is another one's.
+        Target::ServiceAndReceiver if !receiver => {
+            findings.error("/target/receiving_sponsor_number", "target.not_on_record");
+        }
+        _ => {}
+    }
+}
+
+/// The letter at the number's end says what kind of service it is (handbook §3.8); so does the draft,
+/// where it carries the service.
+fn letter_fits(
+    target: &dossier::Target,
+    draft: &Draft,
+    context: &CheckContext<'_>,
+    findings: &mut Findings,
+) {
+    const AT: &str = "/target/service_number";
+    let number = target.service_number.as_deref().and_then(|n| n.parse::<FilingNumber>().ok());
+    let Some((_, of_number)) = number.and_then(|number| number.service()) else { return };
+    if context.kind.spec().services == ServicePart::None {
+        return;
+    }
+    let fits = draft.services.iter().any(|service| service.kind == of_number);
+    if let (Some(other), false) = (draft.services.first(), fits) {
+        let label = |kind: ServiceKind| {
+            let row = context.codes.lookup(CodeTable::ServiceKind, u32::from(kind.code()));
+            row.map_or("", |row| row.zh.as_str()).to_owned()
+        };
+        let finding = Issue::error(AT, "filing_number.other_kind");
+        findings.push(finding.with(label(of_number)).with(label(other.kind)));
+    }
 }
 
 fn number(

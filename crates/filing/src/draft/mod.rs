@@ -2,20 +2,24 @@
 //! says what is wrong with it. Field rules: guide 2.2.2–2.2.4 (handbook §2.3–2.5).
 
 mod access;
+mod app;
 mod mask;
+mod mini_program;
 mod patch;
 mod person;
+mod quick_app;
 mod service;
 mod sponsor;
 mod texts;
 
 pub use access::AccessDraft;
+pub use app::{AppDraft, AppPlatform, FingerprintAlgorithm, PlatformDraft, StoreDraft};
 pub use mask::mask_draft;
+pub use mini_program::MiniProgramDraft;
 pub use patch::PatchError;
 pub use person::OfficerDraft;
-pub use service::{
-    AppDraft, AppPlatform, PlatformDraft, PriorApprovalDraft, ServiceDraft, ServiceKind,
-};
+pub use quick_app::QuickAppDraft;
+pub use service::{PriorApprovalDraft, ServiceDraft, ServiceKind};
 pub use sponsor::{DocumentDraft, RegionDraft, SponsorDraft, sponsor_kind};
 
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-use super::{AccessDraft, OfficerDraft};
+use super::{AccessDraft, AppDraft, MiniProgramDraft, OfficerDraft, QuickAppDraft};
 use crate::id::{MaterialId, ServiceId};
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,46 @@ pub enum ServiceKind {
     QuickApp,
 }
 
-/// One service as typed (F26–F30; handbook §2.4, §3.11).
+impl ServiceKind {
+    pub const ALL: [Self; 4] = [Self::Website, Self::App, Self::MiniProgram, Self::QuickApp];
+
+    /// The name in JSON, in words (`service_kind.<name>`) and in code table `service_kind`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Website => "website",
+            Self::App => "app",
+            Self::MiniProgram => "mini_program",
+            Self::QuickApp => "quick_app",
+        }
+    }
+
+    /// 服务类型, code table `service_kind` (handbook §3.8).
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Website => 1,
+            Self::App => 6,
+            Self::MiniProgram => 7,
+            Self::QuickApp => 8,
+        }
+    }
+
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The letter at the end of its filing number; a website's has none.
+    pub const fn letter(self) -> Option<char> {
+        match self {
+            Self::Website => None,
+            Self::App => Some('A'),
+            Self::MiniProgram => Some('X'),
+            Self::QuickApp => Some('K'),
+        }
+    }
+}
+
+/// One service as typed (F26–F30; handbook §2.4, §3.11). Which field is asked for which kind is the
+/// table [`crate::service_form`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -32,7 +71,7 @@ pub struct ServiceDraft {
     /// 网站名称.
     #[serde(default)]
     pub names: Vec<String>,
-    /// 网站域名列表: registrable domains.
+    /// 网站域名列表: registrable domains. What is no website may have none.
     #[serde(default)]
     pub domains: Vec<String>,
     /// 绑定域名: hosts under these domains, 255 characters in all.
@@ -62,6 +101,12 @@ pub struct ServiceDraft {
     /// For apps only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<AppDraft>,
+    /// For mini programs only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mini_program: Option<MiniProgramDraft>,
+    /// For quick apps only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quick_app: Option<QuickAppDraft>,
 }
 
 impl ServiceDraft {
@@ -81,6 +126,8 @@ impl ServiceDraft {
             officer: OfficerDraft::default(),
             access: AccessDraft::default(),
             app: None,
+            mini_program: None,
+            quick_app: None,
         }
     }
 }
@@ -96,41 +143,4 @@ pub struct PriorApprovalDraft {
     pub number: Option<String>,
     /// 1 to 10 scans.
     pub materials: Vec<MaterialId>,
-}
-
-/// What an app has that a website has not (handbook §3.11).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct AppDraft {
-    pub platforms: Vec<PlatformDraft>,
-    /// Uses software development kits of others.
-    pub uses_sdk: Option<bool>,
-    /// Offers one to others.
-    pub offers_sdk: Option<bool>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct PlatformDraft {
-    pub platform: AppPlatform,
-    /// 包名 / Bundle ID.
-    #[serde(default)]
-    pub bundle_id: Option<String>,
-    /// 公钥: modulus, decimal or hexadecimal.
-    #[serde(default)]
-    pub public_key: Option<String>,
-    /// 签名: MD5 (32 hex) on Android and HarmonyOS, SHA-1 (40 hex) on iOS.
-    #[serde(default)]
-    pub fingerprint: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum AppPlatform {
-    Android,
-    Ios,
-    HarmonyOs,
 }

@@ -32,6 +32,20 @@ impl Draft {
                 texts.plain(&format!("{at}/bundle_id"), &platform.bundle_id);
                 texts.plain(&format!("{at}/public_key"), &platform.public_key);
                 texts.plain(&format!("{at}/fingerprint"), &platform.fingerprint);
+                texts.list(&format!("{at}/hosts"), &platform.hosts);
+            }
+            for (m, store) in service.app.iter().flat_map(|app| &app.stores).enumerate() {
+                texts.plain(&format!("{at}/app/stores/{m}/name"), &store.name);
+                texts.plain(&format!("{at}/app/stores/{m}/url"), &store.url);
+            }
+            if let Some(program) = &service.mini_program {
+                texts.plain(&format!("{at}/mini_program/host_name"), &program.host_name);
+                texts.plain(&format!("{at}/mini_program/app_id"), &program.app_id);
+                texts.plain(&format!("{at}/mini_program/original_id"), &program.original_id);
+            }
+            if let Some(quick) = &service.quick_app {
+                texts.plain(&format!("{at}/quick_app/package"), &quick.package);
+                texts.plain(&format!("{at}/quick_app/fingerprint"), &quick.fingerprint);
             }
         }
         texts.plain("/target/sponsor_number", &self.target.sponsor_number);

@@ -1,7 +1,10 @@
 //! 细分情况: what splits one kind into rows of the SMS table, and how a filing finds its row.
 
 use super::{FilingKind, Initiator};
-use crate::draft::{AccessDraft, Draft, ServiceDraft, SponsorDraft};
+use crate::{
+    draft::{AccessDraft, Draft, ServiceDraft, SponsorDraft},
+    id::ServiceId,
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -115,6 +118,17 @@ pub struct Changed {
 }
 
 impl Changed {
+    /// The services that a change is about: those that differ from the record, access included.
+    pub fn services_between(before: &Draft, after: &Draft) -> Vec<ServiceId> {
+        let differs = |service: &&ServiceDraft| {
+            let old = before.services.iter().find(|old| old.id == service.id);
+            old.is_none_or(|old| {
+                old.access != service.access || reported_service(old) != reported_service(service)
+            })
+        };
+        after.services.iter().filter(differs).map(|service| service.id).collect()
+    }
+
     /// Compares what is on record with what is filed now.
     pub fn between(before: &Draft, after: &Draft) -> Self {
         let mut changed = Self {

@@ -1,5 +1,7 @@
-//! 域名迁移: a domain moves under another sponsor. Done by the administrator on request (F20); V3.0
-//! has no operation for it.
+//! 域名迁移: a domain moves under another sponsor, where it is a service of its own. An administrator
+//! opens it on request (F20), a second one agrees before it is reported; V3.0 has no operation for
+//! it, our dialect has (`Yz_qy`). The sponsor is the receiving one, as on record: its officer and the
+//! service's confirm.
 
 use super::{
     Case, Channel, Confirmers, EvidenceAsked, FilingSpec, Numbers, ServicePart, Target, Wire, row,
@@ -7,8 +9,8 @@ use super::{
 
 pub const SPEC: FilingSpec = FilingSpec {
     label: "域名迁移",
-    wire: Wire::None,
-    sponsor: false,
+    wire: Wire::Migration,
+    sponsor: true,
     services: ServicePart::Identity,
     access: true,
     reason: false,
@@ -16,5 +18,5 @@ pub const SPEC: FilingSpec = FilingSpec {
     rows: &[row(Case::Any, EvidenceAsked::SERVICE_AND_SHEET).by_provider()],
     confirmers: Confirmers::OfDraft,
     channel: Channel::AdministratorWithSecondPerson,
-    gives: Numbers::None,
+    gives: Numbers::Services,
 };

@@ -42,6 +42,8 @@ pub enum Wire {
     Bgba,
     /// 注销备案 (`Zxlb` 0 sponsor, 1 service, 2 access)
     Zxba,
+    /// 迁移 of our own dialect: V3.0 has no operation for it
+    Migration,
     /// The format has no operation for it.
     None,
 }

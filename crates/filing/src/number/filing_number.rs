@@ -118,6 +118,15 @@ impl FilingNumber {
         self.service
     }
 
+    /// The number of a sponsor's service: `…号-2A`. One running serial is shared by all kinds.
+    pub fn of_service(&self, serial: u32, kind: ServiceKind) -> Self {
+        let mut number = self.sponsor();
+        number.normal.push_str(&format!("-{serial}"));
+        number.normal.extend(kind.letter());
+        number.service = Some((serial, kind));
+        number
+    }
+
     /// Whether both name the same record: 川 and 蜀 are one province.
     pub fn same_record(&self, other: &Self) -> bool {
         (self.province, &self.digits, self.service)
@@ -131,12 +140,10 @@ fn service_part(tail: &str) -> Option<Option<(u32, ServiceKind)>> {
         return Some(None);
     }
     let rest = tail.strip_prefix('-')?;
-    let (serial, kind) = match rest.as_bytes().last()? {
-        b'A' => (&rest[..rest.len() - 1], ServiceKind::App),
-        b'X' => (&rest[..rest.len() - 1], ServiceKind::MiniProgram),
-        b'K' => (&rest[..rest.len() - 1], ServiceKind::QuickApp),
-        _ => (rest, ServiceKind::Website),
-    };
+    let lettered = ServiceKind::ALL
+        .into_iter()
+        .find_map(|kind| Some((rest.strip_suffix(kind.letter()?)?, kind)));
+    let (serial, kind) = lettered.unwrap_or((rest, ServiceKind::Website));
     if !is_digits(serial) || serial.len() > 5 || serial.starts_with('0') {
         return None;
     }

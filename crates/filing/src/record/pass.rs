@@ -1,11 +1,10 @@
 //! What the bureau's yes makes of a record.
 
-use super::{Record, RecordState, RecordedService};
+use super::{Record, RecordState, RecordedService, migration, same_number as same};
 use crate::{
     dossier::{Dossier, Service},
     id::ServiceId,
     kind::FilingKind,
-    number::FilingNumber,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +14,9 @@ pub struct BureauPass {
     pub sponsor_number: Option<String>,
     pub sponsor_wire_id: Option<i64>,
     pub services: Vec<PassedService>,
+    /// The filing brought evidence of the sponsor.
+    #[serde(default)]
+    pub sponsor_verified: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,8 @@ pub enum RecordError {
     /// The answer belongs to another filing.
     #[error("the bureau's yes is about another sponsor")]
     OtherSponsor,
+    #[error("another filing about the record is underway")]
+    InFlight,
 }
 
 /// The record after the bureau accepted a filing. `record` is what was on record before; for moves
@@ -59,6 +63,8 @@ pub fn apply_bureau_pass(
             sponsor_wire_id: pass.sponsor_wire_id,
             sponsor: None,
             services: Vec::new(),
+            verified: None,
+            underway: None,
         },
         (None, _) => return Err(RecordError::NoRecord(kind)),
     };
@@ -67,7 +73,11 @@ pub fn apply_bureau_pass(
     {
         return Err(RecordError::OtherSponsor);
     }
+    next.end();
     next.sponsor_wire_id = pass.sponsor_wire_id.or(next.sponsor_wire_id);
+    if let Some(sponsor) = dossier.sponsor().filter(|_| pass.sponsor_verified) {
+        next.verified = Some(sponsor.clone());
+    }
     match kind {
         K::NewFiling
         | K::AddService
@@ -80,7 +90,7 @@ pub fn apply_bureau_pass(
                 next.sponsor = Some(sponsor.clone());
             }
             for service in dossier.services() {
-                put(&mut next, service, pass);
+                put(&mut next, service, dossier, pass);
             }
             next.state = RecordState::Active;
         }
@@ -92,27 +102,24 @@ pub fn apply_bureau_pass(
         }
         K::CancelService => {
             target(&mut next, dossier)?.state = RecordState::Cancelled;
-            settle(&mut next);
+            next.settle();
         }
         K::CancelAccess => {
             let service = target(&mut next, dossier)?;
             service.access_wire_ids.clear();
-            service.state = RecordState::Shell;
+            service.state = match service.other_accesses {
+                0 => RecordState::Shell,
+                // Others go on serving it: it only left this provider.
+                _ => RecordState::Active,
+            };
         }
         K::MigrateDomain => {
             let gone = dossier.services().iter().flat_map(|service| &service.domains);
             let gone: Vec<_> = gone.map(|domain| domain.ascii.clone()).collect();
-            let service = target(&mut next, dossier)?;
-            service.service.domains.retain(|domain| !gone.contains(&domain.ascii));
-            if service.service.domains.is_empty() {
-                service.state = RecordState::Cancelled;
-            }
-            settle(&mut next);
+            migration::give_domains(&mut next, wanted(dossier), &gone)?;
         }
         K::MigrateService => {
-            let moved = target(&mut next, dossier)?.number.clone();
-            next.services.retain(|service| service.number != moved);
-            settle(&mut next);
+            migration::give_service(&mut next, wanted(dossier))?;
         }
         K::TransferRecord => {}
     }
@@ -126,18 +133,21 @@ fn number_of(dossier: &Dossier, pass: &BureauPass) -> Result<String, RecordError
         .ok_or(RecordError::NoSponsorNumber)
 }
 
-fn same(a: &str, b: &str) -> bool {
-    match (a.parse::<FilingNumber>(), b.parse::<FilingNumber>()) {
-        (Ok(a), Ok(b)) => a.same_record(&b),
-        _ => a == b,
-    }
-}
-
-/// The service as filed now, with what the bureau gave; what it doesn't repeat stays.
-fn put(record: &mut Record, service: &Service, pass: &BureauPass) {
+/// The service as filed now, with what the bureau gave; what it doesn't repeat stays. A new access
+/// carries only enough to recognise the service: what is on record of it stays, too.
+fn put(record: &mut Record, service: &Service, dossier: &Dossier, pass: &BureauPass) {
     let passed = pass.services.iter().find(|passed| passed.service == service.id);
-    let old = record.services.iter().position(|old| old.service.id == service.id);
+    let is_access = dossier.kind() == FilingKind::AddAccess;
+    let number = dossier.target().service_number.as_deref().filter(|_| is_access);
+    let old = record.services.iter().position(|old| {
+        old.service.id == service.id || number.is_some_and(|number| old.has_number(number))
+    });
     let mut next = match old {
+        Some(at) if is_access => {
+            let kept = &record.services[at];
+            let service = Service { access: service.access.clone(), ..kept.service.clone() };
+            RecordedService { state: RecordState::Active, service, ..kept.clone() }
+        }
         Some(at) => RecordedService {
             state: RecordState::Active,
             service: service.clone(),
@@ -145,9 +155,10 @@ fn put(record: &mut Record, service: &Service, pass: &BureauPass) {
         },
         None => RecordedService {
             state: RecordState::Active,
-            number: None,
+            number: number.map(str::to_owned),
             wire_id: None,
             access_wire_ids: Vec::new(),
+            other_accesses: 0,
             service: service.clone(),
         },
     };
@@ -164,20 +175,25 @@ fn put(record: &mut Record, service: &Service, pass: &BureauPass) {
     }
 }
 
+fn wanted(dossier: &Dossier) -> &str {
+    dossier.target().service_number.as_deref().unwrap_or_default()
+}
+
 fn target<'r>(
     record: &'r mut Record,
     dossier: &Dossier,
 ) -> Result<&'r mut RecordedService, RecordError> {
-    let wanted = dossier.target().service_number.as_deref().unwrap_or_default();
+    numbered(record, wanted(dossier))
+}
+
+/// The service of this number.
+pub(super) fn numbered<'r>(
+    record: &'r mut Record,
+    wanted: &str,
+) -> Result<&'r mut RecordedService, RecordError> {
     record
         .services
         .iter_mut()
         .find(|service| service.number.as_deref().is_some_and(|number| same(number, wanted)))
         .ok_or(RecordError::UnknownService)
-}
-
-/// A sponsor without a live service is a shell (空壳主体).
-fn settle(record: &mut Record) {
-    let is_shell = record.live_services().next().is_none();
-    record.state = if is_shell { RecordState::Shell } else { RecordState::Active };
 }

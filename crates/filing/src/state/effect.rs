@@ -110,7 +110,7 @@ impl Notice {
             Wire::Xzjr => "filed.access",
             Wire::Bgba => "filed.change",
             Wire::Zxba => "filed.cancel",
-            Wire::None => "filed.move",
+            Wire::Migration | Wire::None => "filed.move",
         }
     }
 }

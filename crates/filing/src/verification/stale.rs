@@ -2,7 +2,7 @@
 //! what isn't stays.
 
 use crate::{
-    draft::{Draft, OfficerDraft, ServiceDraft},
+    draft::{Draft, OfficerDraft, PlatformDraft, ServiceDraft},
     id::ServiceId,
 };
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,11 @@ fn identity_differs(before: &OfficerDraft, after: &OfficerDraft) -> bool {
         || before.document_number != after.document_number
 }
 
+/// What the sheet prints of an app.
+fn platforms(service: &ServiceDraft) -> Option<&[PlatformDraft]> {
+    service.app.as_ref().map(|app| app.platforms.as_slice())
+}
+
 /// The table. A change of what isn't named (mailboxes, remarks, postal address, the sponsor
 /// officer's phone) makes nothing stale.
 pub const STALE_TABLE: &[StaleRow] = &[
@@ -96,6 +101,9 @@ pub const STALE_TABLE: &[StaleRow] = &[
                 || before.contents != after.contents
                 || before.prior_approvals != after.prior_approvals
                 || before.kind != after.kind
+                || platforms(before) != platforms(after)
+                || before.mini_program != after.mini_program
+                || before.quick_app != after.quick_app
         }),
     },
     StaleRow {

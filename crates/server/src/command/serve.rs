@@ -42,6 +42,7 @@ impl Running {
 pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let app = assemble::app(config).await?;
     app.store.migrate().await.context("the database can't be migrated")?;
+    app.codes.refresh(&app.store).await?;
     let clock = assemble::clock();
     app.schedule(&Ctx::system(clock(), "start")).await?;
     let listener =
@@ -57,6 +58,8 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
             idle: Duration::from_millis(config.worker.idle_milliseconds),
         };
         tasks.push(tokio::spawn(worker.run(stopped.clone())));
+    } else {
+        tasks.push(tokio::spawn(follow_codes(app.clone(), stopped.clone())));
     }
     if !config.http.metrics_listen.is_empty() {
         let listener = TcpListener::bind(&config.http.metrics_listen)
@@ -98,6 +101,20 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<()> {
     told_to_stop().await;
     running.stop().await;
     Ok(())
+}
+
+/// Another process hears the bureau: the code tables it takes in are in use here one look later.
+async fn follow_codes(app: App, mut stop: watch::Receiver<bool>) {
+    let seconds = u64::try_from(app.settings.limits.poll_seconds).unwrap_or_default().max(1);
+    while !*stop.borrow() {
+        if let Err(error) = app.codes.refresh(&app.store).await {
+            tracing::warn!(%error, "the code tables could not be looked at");
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(Duration::from_secs(seconds)) => {}
+        }
+    }
 }
 
 /// Three people with the three roles; printed once, to be changed at the first log-in. Nothing

@@ -1,4 +1,5 @@
 use crate::{assemble, config::Config};
+use anyhow::Context;
 use app::jobs::Worker;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -7,6 +8,8 @@ use tokio::sync::watch;
 pub async fn run(config: Config) -> anyhow::Result<()> {
     super::log();
     let app = assemble::app(&config).await?;
+    // Also refuses a schema that is newer than this program.
+    app.store.migrate().await.context("the database can't be migrated")?;
     let (stop, stopped) = watch::channel(false);
     let worker = Worker {
         name: format!("worker-{}", app.entropy.id().simple()),

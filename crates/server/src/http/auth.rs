@@ -46,7 +46,7 @@ pub fn csrf_of(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest(&format!("csrf:{token}")))
 }
 
-fn ctx(parts: &Parts, server: &Server) -> Ctx {
+pub fn ctx(parts: &Parts, server: &Server) -> Ctx {
     let address = parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
 };
 use filing::{
-    code::{CodeTable, CodeTables},
+    code::CodeTable,
     region::Regions,
     words::{self, Language},
 };
@@ -46,7 +46,7 @@ pub struct Place {
     responses((status = 200, body = BTreeMap<String, Vec<Code>>)))]
 async fn codes(State(server): State<Server>) -> Json<BTreeMap<&'static str, Vec<Code>>> {
     let today = (server.clock)().day();
-    let tables = CodeTables::shipped();
+    let tables = server.app.codes.current();
     let all = CodeTable::ALL.iter().map(|table| {
         let rows = tables.choices(*table, today).into_iter().map(|row| Code {
             id: row.id,

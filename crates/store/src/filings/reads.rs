@@ -4,7 +4,7 @@ use crate::{
     link::{on, reads},
     page::{Cursor, Page, rows_to_fetch},
 };
-use filing::id::{AccountId, FilingId};
+use filing::id::{AccountId, FilingId, RecordId};
 use uuid::Uuid;
 
 reads! {
@@ -59,6 +59,41 @@ reads! {
             }
         }
         Ok(None)
+    }
+
+    /// Unfinished filings about a record that were handed over once or are in verification, oldest
+    /// first.
+    pub async fn inflight_of_record(&mut self, record: RecordId) -> Vec<FilingId> {
+        let found: Vec<Uuid> = on!(self, c => {
+            sqlx::query_scalar(
+                "SELECT id FROM filing WHERE record = $1 AND in_flight ORDER BY created_at, id",
+            )
+            .bind(record.uuid()).fetch_all(c).await?
+        });
+        Ok(found.into_iter().map(FilingId::from_uuid).collect())
+    }
+
+    /// Filings about a record that have not ended, those that are still typed included, oldest first.
+    pub async fn unfinished_of_record(&mut self, record: RecordId) -> Vec<FilingId> {
+        let found: Vec<Uuid> = on!(self, c => {
+            sqlx::query_scalar(
+                "SELECT id FROM filing WHERE record = $1 AND state NOT IN ('filed', 'withdrawn') \
+                 ORDER BY created_at, id",
+            )
+            .bind(record.uuid()).fetch_all(c).await?
+        });
+        Ok(found.into_iter().map(FilingId::from_uuid).collect())
+    }
+
+    /// The same of filings that were handed over about what has this filing number (normal form).
+    pub async fn inflight_by_target(&mut self, number: &str) -> Vec<FilingId> {
+        let found: Vec<Uuid> = on!(self, c => {
+            sqlx::query_scalar(
+                "SELECT id FROM filing WHERE target_number = $1 AND in_flight ORDER BY created_at, id",
+            )
+            .bind(number).fetch_all(c).await?
+        });
+        Ok(found.into_iter().map(FilingId::from_uuid).collect())
     }
 }
 

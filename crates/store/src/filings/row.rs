@@ -5,7 +5,7 @@ use crate::{
 use filing::{
     dossier::Dossier,
     draft::Draft,
-    id::{AccountId, FilingId, StaffId},
+    id::{AccountId, FilingId, RecordId, StaffId},
     issue::Issue,
     kind::{FilingKind, Initiator},
     state::FilingState,
@@ -34,6 +34,10 @@ pub struct FilingRow {
     /// Why it came back; a reviewer's own words may name a person. Sealed.
     pub return_reasons: Vec<Issue>,
     pub assignee: Option<StaffId>,
+    /// The record it is about, as far as this provider has it.
+    pub record: Option<RecordId>,
+    /// Who of the staff started it, for the provider (接入商发起).
+    pub started_by: Option<StaffId>,
     /// GB/T 2260, six digits.
     pub province: Option<String>,
     /// For lists: first service name or domain. Never personal.
@@ -85,6 +89,8 @@ pub(super) struct Raw {
     wire_ids: Option<String>,
     classification: Option<Vec<u8>>,
     return_reasons: Vec<u8>,
+    record: Option<Uuid>,
+    started_by: Option<Uuid>,
 }
 
 macro_rules! summaries {
@@ -102,7 +108,7 @@ macro_rules! whole {
         concat!(
             "SELECT id, account, kind, initiator, state_json, version, assignee, province, title, \
              created_at, updated_at, submitted_at, draft, dossier, wire_ids, classification, \
-             return_reasons FROM filing ",
+             return_reasons, record, started_by FROM filing ",
             $rest
         )
     };
@@ -160,6 +166,8 @@ impl Raw {
             classification,
             return_reasons: keys.open_json(RETURN_REASONS, id, &self.return_reasons)?,
             assignee: s.assignee,
+            record: self.record.map(RecordId::from_uuid),
+            started_by: self.started_by.map(StaffId::from_uuid),
             province: s.province,
             title: s.title,
             created_at: s.created_at,

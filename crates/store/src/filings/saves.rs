@@ -8,7 +8,7 @@ use crate::{
 };
 use filing::{
     draft::Draft,
-    id::StaffId,
+    id::{RecordId, StaffId},
     state::{FilingState, Progress},
     time::Timestamp,
 };
@@ -62,6 +62,13 @@ fn document_index(keys: &Keys, draft: &Draft) -> Option<Vec<u8>> {
     Some(keys.document_index(number.reveal()).to_vec())
 }
 
+/// The filing number by which the bureau speaks of what was handed over. Public, as it is on every
+/// website.
+fn target_number(row: &FilingRow) -> Option<&str> {
+    let target = row.dossier.as_ref()?.target();
+    target.service_number.as_deref().or(target.sponsor_number.as_deref())
+}
+
 fn seal_classification(keys: &Keys, row: &FilingRow) -> Result<Option<Vec<u8>>> {
     let seal = |value| keys.seal_json(CLASSIFICATION, row.id.uuid(), value);
     row.classification.as_ref().map(seal).transpose()
@@ -90,9 +97,9 @@ impl Tx {
             sqlx::query(
                 "INSERT INTO filing (id, account, kind, initiator, state, state_json, version, draft, \
                  dossier, wire_ids, classification, return_reasons, assignee, province, title, \
-                 document_index, in_flight, queued_at, created_at, updated_at, submitted_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-                 $18, $19, $20, $21)",
+                 document_index, in_flight, queued_at, created_at, updated_at, submitted_at, record, \
+                 started_by, target_number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+                 $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
             )
             .bind(id)
             .bind(row.account.uuid())
@@ -115,6 +122,9 @@ impl Tx {
             .bind(row.created_at.millis())
             .bind(row.updated_at.millis())
             .bind(row.submitted_at.map(Timestamp::millis))
+            .bind(row.record.map(RecordId::uuid))
+            .bind(row.started_by.map(StaffId::uuid))
+            .bind(target_number(row))
             .execute(c)
             .await
             .map_err(Error::on_unique(&["id"]))?;
@@ -122,8 +132,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Saves what was typed: draft, classification, reasons of return, title and province. Never the
-    /// state. Returns the new version; `row` was read at `row.version`.
+    /// Saves what was typed: draft, classification, reasons of return, title and province; and the
+    /// numbers drawn for the wire. Never the state. Returns the new version; `row` was read at `row.version`.
     ///
     /// # Errors
     /// [`Error::Stale`] when somebody saved in between, [`Error::NotFound`].
@@ -131,13 +141,15 @@ impl Tx {
         let keys = &self.link.keys;
         let draft = keys.seal_json(DRAFT, row.id.uuid(), &row.draft)?;
         let classification = seal_classification(keys, row)?;
+        let wire_ids = row.wire_ids.as_ref().map(|ids| to_json(ids, WIRE_IDS)).transpose()?;
         let document = document_index(keys, &row.draft);
         let keys = &self.link.keys;
         let return_reasons = keys.seal_json(RETURN_REASONS, row.id.uuid(), &row.return_reasons)?;
         let done = on!(self.link, c => {
             sqlx::query(
                 "UPDATE filing SET draft = $3, classification = $4, return_reasons = $5, title = $6, \
-                 province = $7, document_index = $8, updated_at = $9, version = version + 1 \
+                 province = $7, document_index = $8, updated_at = $9, wire_ids = $10, \
+                 version = version + 1 \
                  WHERE id = $1 AND version = $2",
             )
             .bind(row.id.uuid())
@@ -149,6 +161,7 @@ impl Tx {
             .bind(&row.province)
             .bind(document)
             .bind(row.updated_at.millis())
+            .bind(wire_ids)
             .execute(c)
             .await?
             .rows_affected()
@@ -157,7 +170,7 @@ impl Tx {
     }
 
     /// Saves where the filing stands: state, assignee, dossier, wire ids, reasons of return, time of
-    /// submission. The only writer of the state. Returns the new version.
+    /// submission, record. The only writer of the state. Returns the new version.
     ///
     /// # Errors
     /// [`Error::Stale`] when somebody saved in between, [`Error::NotFound`].
@@ -169,7 +182,8 @@ impl Tx {
             sqlx::query(
                 "UPDATE filing SET state = $3, state_json = $4, assignee = $5, dossier = $6, \
                  wire_ids = $7, return_reasons = $8, submitted_at = $9, in_flight = $10, \
-                 queued_at = $11, updated_at = $12, version = version + 1 \
+                 queued_at = $11, updated_at = $12, target_number = $13, record = $14, \
+                 version = version + 1 \
                  WHERE id = $1 AND version = $2",
             )
             .bind(row.id.uuid())
@@ -184,6 +198,8 @@ impl Tx {
             .bind(derived.in_flight)
             .bind(derived.queued_at)
             .bind(row.updated_at.millis())
+            .bind(target_number(row))
+            .bind(row.record.map(RecordId::uuid))
             .execute(c)
             .await?
             .rows_affected()

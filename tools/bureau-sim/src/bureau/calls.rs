@@ -3,7 +3,7 @@
 use super::Bureau;
 use crate::codes;
 use crate::config::{Permission, Provider};
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Seen, Told};
 use crate::modes::Mode;
 use crate::wire::envelope;
 use crate::wire::soap::{self, Call};
@@ -17,6 +17,12 @@ pub enum Reply {
     Html(String),
     /// Nothing, ever.
     Silence,
+    /// An empty body, status 200.
+    Empty,
+    /// A SOAP answer, one byte every so many milliseconds.
+    Drip(String, u64),
+    /// No answer: the connection is reset.
+    Reset,
 }
 
 /// What the bureau has to say to a call, with what goes to the ledger.
@@ -25,6 +31,8 @@ pub(super) struct Said {
     pub(super) inner: String,
     pub(super) hash: Option<String>,
     pub(super) records: Vec<String>,
+    pub(super) seen: Vec<Seen>,
+    pub(super) told: Vec<Told>,
     pub(super) mode: Option<Mode>,
 }
 
@@ -36,7 +44,15 @@ impl Said {
 
     /// An answer that says more than a code.
     pub(super) fn xml(code: u16, inner: String) -> Self {
-        Self { code, inner, hash: None, records: Vec::new(), mode: None }
+        Self {
+            code,
+            inner,
+            hash: None,
+            records: Vec::new(),
+            seen: Vec::new(),
+            told: Vec::new(),
+            mode: None,
+        }
     }
 
     /// The same, because of a mode.
@@ -50,9 +66,15 @@ impl Bureau {
     /// Answer a call. The number is how many milliseconds to wait before answering.
     pub fn call(&mut self, call: &Call) -> (Reply, u64) {
         self.tick();
-        let delay = self.modes.strikes(Mode::DelayMs).map_or(0, |value| value.unwrap_or(1000));
-        let said = self.answer(call);
         let operation = call.operation.name;
+        self.modes.begin(operation);
+        let delay = self.modes.strikes(Mode::DelayMs).map_or(0, |value| value.unwrap_or(1000));
+        let before = self.modes.strikes(Mode::ResetBefore);
+        let said = match before {
+            // Nothing was carried out: 999 in the ledger.
+            Some(_) => Said::code(999).because(Mode::ResetBefore),
+            None => self.answer(call),
+        };
         let entry = Entry {
             n: 0,
             at: self.now().text(),
@@ -63,8 +85,14 @@ impl Bureau {
             code: said.code,
             records: said.records.clone(),
             mode: None,
+            seen: said.seen.clone(),
+            told: said.told.clone(),
         };
-        let (reply, mode) = self.deliver(operation, &said);
+        let (reply, mode) = match before {
+            Some(_) => (Reply::Reset, None),
+            None => self.deliver(operation, &said),
+        };
+        self.modes.end();
         let mode = mode.or(said.mode).map(Mode::name);
         tracing::info!(operation, code = said.code, mode, "answered");
         self.ledger.add(Entry { mode, ..entry });
@@ -118,12 +146,18 @@ impl Bureau {
     }
 
     /// Turn what was said into bytes, unless a mode spoils it. What the call did stays done.
-    fn deliver(&mut self, operation: &str, said: &Said) -> (Reply, Option<Mode>) {
+    fn deliver(&mut self, operation: &'static str, said: &Said) -> (Reply, Option<Mode>) {
         if operation == "isp_upload"
             && said.code == 0
             && self.modes.strikes(Mode::AcceptThenHang).is_some()
         {
             return (Reply::Silence, Some(Mode::AcceptThenHang));
+        }
+        if self.modes.strikes(Mode::ResetAfter).is_some() {
+            return (Reply::Reset, Some(Mode::ResetAfter));
+        }
+        if self.modes.strikes(Mode::EmptyAnswer).is_some() {
+            return (Reply::Empty, Some(Mode::EmptyAnswer));
         }
         if self.modes.strikes(Mode::GarbageHtml).is_some() {
             let page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><center>\
@@ -136,10 +170,34 @@ impl Bureau {
             return (Reply::Soap(soap::answer(operation, &inner)), Some(Mode::UnknownCode));
         }
         let whole = soap::answer(operation, &said.inner);
+        if self.modes.strikes(Mode::AnswerOfAnotherCall).is_some() {
+            return (
+                Reply::Soap(self.answer_of_another(operation)),
+                Some(Mode::AnswerOfAnotherCall),
+            );
+        }
+        self.last_answer = Some((operation, whole.clone()));
         if self.modes.strikes(Mode::TruncatedXml).is_some() {
             let half = whole.floor_char_boundary(whole.len() / 2);
             return (Reply::Soap(whole[..half].to_owned()), Some(Mode::TruncatedXml));
         }
+        if let Some(value) = self.modes.strikes(Mode::SlowDrip) {
+            let pause = value.and_then(|v| u64::try_from(v).ok()).unwrap_or(20);
+            return (Reply::Drip(whole, pause), Some(Mode::SlowDrip));
+        }
         (Reply::Soap(whole), None)
+    }
+
+    /// What the last call of another operation was answered; without one, that there is nothing to download
+    /// or to whomever downloads, that an upload was taken.
+    fn answer_of_another(&self, operation: &str) -> String {
+        if let Some((_, answer)) = self.last_answer.as_ref().filter(|(of, _)| *of != operation) {
+            return answer.clone();
+        }
+        let (other, code) = match operation {
+            "isp_download" => ("isp_upload", 0),
+            _ => ("isp_download", 2),
+        };
+        soap::answer(other, &soap::outcome(code, codes::message(code)).finish())
     }
 }

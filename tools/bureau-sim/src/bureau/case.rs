@@ -114,6 +114,19 @@ pub enum Matter {
         /// The services.
         services: Vec<Service>,
     },
+    /// A domain or a service moves to another sponsor on file.
+    Migration {
+        /// The sponsor it leaves.
+        giver: i64,
+        /// The service it leaves, or that moves.
+        service: i64,
+        /// The sponsor that takes it.
+        receiver: i64,
+        /// The whole service, not only the domains of `moved`.
+        whole: bool,
+        /// As the receiver will have it.
+        moved: Box<Service>,
+    },
     /// Take something off file: which one the operation says.
     Cancel {
         /// Id of the sponsor, service or access.
@@ -142,6 +155,7 @@ impl Matter {
             Self::NewFiling { services, .. }
             | Self::AddService { services, .. }
             | Self::Change { services, .. } => services,
+            Self::Migration { moved, .. } => std::slice::from_ref(moved),
             _ => &[],
         }
     }

@@ -51,7 +51,8 @@ impl Person {
     }
 
     /// The last six characters of the certificate, as the page asks for them; X is one of them.
-    pub(super) fn tail(&self) -> String {
+    #[must_use]
+    pub fn tail(&self) -> String {
         let number: Vec<char> = self.confirmer.cert_number.to_uppercase().chars().collect();
         number[number.len().saturating_sub(6)..].iter().collect()
     }

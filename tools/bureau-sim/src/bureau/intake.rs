@@ -3,8 +3,11 @@
 use roxmltree::Node;
 
 use super::Bureau;
+use super::outbox::Gathered;
 use crate::codes::Operation;
 use crate::config::Provider;
+use crate::ledger::{self, Seen};
+use crate::modes::Mode;
 use crate::schema::{self, Wrong};
 use crate::wire::reading::{self, Ask, Unreadable};
 
@@ -27,19 +30,25 @@ impl FileError {
 
 impl Bureau {
     /// Take in the XML of an accepted upload. Whatever is wrong with it goes back in a result file.
-    /// Returns labels of its records for the ledger.
+    /// Returns what the ledger keeps of its records.
     pub(super) fn take_in(
         &mut self,
         provider: &Provider,
         sequence: i64,
         file: &str,
         xml: &[u8],
-    ) -> Vec<String> {
-        match self.take_file(provider, sequence, xml) {
-            Ok(labels) => labels,
+    ) -> Vec<Seen> {
+        let partial = self.modes.strikes(Mode::PartialSuccess);
+        let partial = partial.map(|v| v.and_then(|v| u16::try_from(v).ok()).unwrap_or(1999));
+        self.gathered = Some(Gathered::new(partial));
+        let taken = self.take_file(provider, sequence, xml);
+        let gathered = self.gathered.take().unwrap_or_default();
+        self.tell_gathered(provider.isp_id, gathered);
+        match taken {
+            Ok(seen) => seen,
             Err((operation, FileError { code, why })) => {
                 self.tell_file_error(provider.isp_id, operation, code, file, &why);
-                vec![format!("file-error:{code}")]
+                vec![ledger::unread(format!("file-error:{code}"), xml)]
             }
         }
     }
@@ -49,36 +58,37 @@ impl Bureau {
         provider: &Provider,
         sequence: i64,
         xml: &[u8],
-    ) -> Result<Vec<String>, (Operation, FileError)> {
+    ) -> Result<Vec<Seen>, (Operation, FileError)> {
         let unknown = |error| (Operation::NewFiling, error);
         let text = text_of(xml).map_err(unknown)?;
         let document = reading::parse(&text).map_err(|e| unknown(unreadable(e)))?;
         let root = document.root_element();
         let operation = root.child("ICP").map_or(Operation::NewFiling, first_operation);
         let icp = as_a_whole(root, provider).map_err(|error| (operation, error))?;
-        let mut labels = Vec::new();
-        for part in icp.children().filter(Node::is_element) {
-            let records: Vec<Node> = part.children().filter(Node::is_element).collect();
-            match part.tag_name().name() {
-                "XZBA" => labels.extend(
-                    records.into_iter().map(|r| self.take_new_filing(provider, sequence, r)),
-                ),
-                "XZWZ" => labels.extend(
-                    records.into_iter().map(|r| self.take_new_services(provider, sequence, r)),
-                ),
-                "XZJR" => labels.extend(
-                    records.into_iter().map(|r| self.take_new_access(provider, sequence, r)),
-                ),
-                "BGBA" => labels
-                    .extend(records.into_iter().map(|r| self.take_change(provider, sequence, r))),
-                "ZXBA" => labels.extend(
-                    records.into_iter().map(|r| self.take_cancellation(provider, sequence, r)),
-                ),
-                "XZHYD" => labels.push(self.take_sheets(provider, part)),
-                _ => {}
+        let mut all = Vec::new();
+        for part in icp.children().filter(|n| n.is_element() && n.tag_name().name() != "Qqdwid") {
+            let what = part.tag_name().name();
+            if what == "XZHYD" {
+                let label = self.take_sheets(provider, part);
+                all.push(ledger::seen(what, label, part));
+                continue;
+            }
+            for record in part.children().filter(Node::is_element) {
+                let label = match what {
+                    "XZBA" => self.take_new_filing(provider, sequence, record),
+                    "XZWZ" => self.take_new_services(provider, sequence, record),
+                    "XZJR" => self.take_new_access(provider, sequence, record),
+                    "BGBA" => self.take_change(provider, sequence, record),
+                    "ZXBA" => self.take_cancellation(provider, sequence, record),
+                    "Yz_qy" => self.take_migration(provider, sequence, record),
+                    "HSJG" => self.take_inspection(provider, record),
+                    "WBACLJG" => self.take_unfiled(provider, record),
+                    _ => continue,
+                };
+                all.push(ledger::seen(what, label, record));
             }
         }
-        Ok(labels)
+        Ok(all)
     }
 }
 
@@ -121,12 +131,6 @@ fn as_a_whole<'a, 'input>(
     if parts.is_empty() {
         return Err(FileError::new(5001, "UploadData/ICP：没有任何操作"));
     }
-    if parts.iter().any(|p| p.tag_name().name() == "WBACLJG") {
-        return Err(FileError::new(5005, "UploadData/ICP/WBACLJG"));
-    }
-    if parts.iter().any(|p| p.tag_name().name() == "HSJG") {
-        return Err(FileError::new(5011, "没有下发过核实任务"));
-    }
     let records: usize = parts.iter().map(|p| p.children().filter(Node::is_element).count()).sum();
     if records > MOST_RECORDS {
         return Err(FileError::new(5001, format!("单个文件的备案数据不能超过{MOST_RECORDS}条")));
@@ -142,6 +146,9 @@ fn first_operation(icp: Node<'_, '_>) -> Operation {
         Some("XZJR") => Operation::AddAccess,
         Some("BGBA") => Operation::Change,
         Some("XZHYD") => Operation::Sheet,
+        Some("HSJG") => Operation::Inspection,
+        Some("WBACLJG") => Operation::Unfiled,
+        Some("Yz_qy") => Operation::Migration,
         Some("ZXBA") => match first.and_then(|n| n.child("Zx_xx")).and_then(|n| n.int_of("Zxlb")) {
             Some(1) => Operation::CancelService,
             Some(2) => Operation::CancelAccess,

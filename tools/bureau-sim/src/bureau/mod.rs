@@ -4,10 +4,14 @@
 //! `sms` are the ministry's; `review` the clerk; `outbox` what goes back to the provider; `library` (in `record`)
 //! what is on file.
 
+mod answers;
 mod calls;
 pub mod case;
 pub mod confirmation;
+mod docket;
+pub mod handout;
 mod intake;
+mod migration;
 mod officers;
 mod opening;
 mod outbox;
@@ -15,6 +19,7 @@ mod query;
 pub mod review;
 mod sheets;
 mod sms;
+mod spoilt;
 mod standing;
 mod upload;
 
@@ -28,13 +33,15 @@ pub use outbox::Parcel;
 
 use crate::clock::{At, Clock};
 use crate::config::{Provider, SimConfig};
-use crate::ledger::Ledger;
+use crate::ledger::{self, Ledger, Summary};
 use crate::modes::Modes;
 use crate::record::library::Library;
 use crate::seeded::Seeded;
 use case::Case;
 use confirmation::Message;
-use outbox::Outbox;
+use docket::Docket;
+use handout::{CodeChanges, Handouts};
+use outbox::{Gathered, Outbox};
 use upload::LastUpload;
 
 /// What must survive a restart.
@@ -48,6 +55,10 @@ struct State {
     last_case: u64,
     chance: Option<Seeded>,
     clock_moved: i64,
+    #[serde(default)]
+    handouts: Handouts,
+    #[serde(default)]
+    code_changes: CodeChanges,
 }
 
 /// What the bureau keeps about a provider.
@@ -80,6 +91,11 @@ pub struct Bureau {
     state: State,
     state_file: Option<PathBuf>,
     dirty: bool,
+    docket: Docket,
+    /// What was answered last, and to which operation.
+    last_answer: Option<(&'static str, String)>,
+    /// What there is to say about the upload that is being taken in.
+    gathered: Option<Gathered>,
 }
 
 impl Bureau {
@@ -113,11 +129,14 @@ impl Bureau {
         }
         Ok(Self {
             clock,
-            modes: Modes::new(config.hostile),
+            modes: Modes::new(config.hostile, config.rates),
             ledger: Ledger::open(config.data.as_deref())?,
+            docket: Docket::of(state.cases.values()),
             state,
             state_file,
             dirty: false,
+            gathered: None,
+            last_answer: None,
             config,
         })
     }
@@ -168,6 +187,14 @@ impl Bureau {
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// What the ledger proves about each provider that called.
+    #[must_use]
+    pub fn ledger_summary(&self) -> Vec<Summary> {
+        let known: Vec<i64> = self.config.providers.iter().map(|p| p.isp_id).collect();
+        let waiting = |id| self.waiting(id).map(|parcel| parcel.name.clone()).collect();
+        ledger::summaries(self.ledger.entries(), &known, waiting)
     }
 
     /// What is on file.

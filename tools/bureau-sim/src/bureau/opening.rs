@@ -6,10 +6,11 @@ use roxmltree::Node;
 use super::Bureau;
 use super::case::{Case, Matter, Stage};
 use super::officers::{check_dialect, check_password};
+use super::outbox::Gathered;
 use crate::codes::Operation;
 use crate::config::Provider;
-use crate::record::{self, Access, Attachment, Confirmer, Dialect, Officer, Service};
-use crate::rules::{self, Findings, Owners};
+use crate::record::{self, Access, Attachment, Confirmer, Dialect, Officer, Service, Sponsor};
+use crate::rules::{self, Finding, Findings, Owners};
 use crate::wire::reading::Ask;
 
 /// A record that was read and checked, ready to become a case.
@@ -32,7 +33,9 @@ impl Bureau {
         findings: Findings,
     ) {
         let Opening { operation, label, record_ids, matter, attachments, confirmers } = opening;
-        let findings = findings.all();
+        let mut findings = findings.all();
+        let unlucky = self.gathered.as_mut().and_then(Gathered::refuses_this_one);
+        findings.extend(unlucky.map(|code| Finding::new(code, "")));
         if !findings.is_empty() {
             self.tell_findings(provider.isp_id, operation, &label, &findings);
             return;
@@ -53,6 +56,7 @@ impl Bureau {
             matter,
             attachments,
         };
+        self.docket.add(&case);
         self.state.cases.insert(id, case);
         self.dirty = true;
         if !confirmers.is_empty() {
@@ -77,6 +81,7 @@ impl Bureau {
         let mut sponsor = node.child("Zt_xx").map(record::new_sponsor).unwrap_or_default();
         dialect.enrich_sponsor(&mut sponsor);
         rules::sponsor(&sponsor, today, &mut findings);
+        self.check_sponsor_codes(&sponsor, &mut findings);
         let services = self.read_services(
             provider,
             node,
@@ -97,16 +102,11 @@ impl Bureau {
             "Zt_xx/Zj",
         );
         let isp_id = sponsor.isp_id.unwrap_or(0);
-        let running = self.running().any(|case| {
-            let same_id = case.provider == provider.isp_id
-                && case.matter.sponsor().is_some_and(|s| s.isp_id == sponsor.isp_id);
-            let same_sponsor = case.operation == Operation::NewFiling
-                && case
-                    .matter
-                    .sponsor()
-                    .is_some_and(|s| s.certificate.number == certificate.number);
-            same_id || same_sponsor
+        let same_sponsor = self.docket.with_certificate(&certificate.number).any(|id| {
+            self.state.cases.get(&id).is_some_and(|case| case.operation == Operation::NewFiling)
         });
+        let same_id = self.docket.with_sponsor(provider.isp_id, sponsor.isp_id).next().is_some();
+        let running = same_sponsor || same_id;
         findings.unless(!running, 1052, "Zt_xx");
 
         let attachments = record::attachments(node);
@@ -147,6 +147,8 @@ impl Bureau {
             let mut service = record::new_service(wz, provider.isp_id);
             dialect.enrich_service(&mut service);
             rules::service(&service, organisation.unwrap_or(false), today, findings);
+            self.check_codes(&service, findings);
+            rules::service_kind(&service, true, findings);
             for access in &service.accesses {
                 self.check_access(provider, access, findings);
             }
@@ -165,13 +167,35 @@ impl Bureau {
         services
     }
 
+    /// Codes of a sponsor that were withdrawn since the table was printed.
+    pub(super) fn check_sponsor_codes(&self, sponsor: &Sponsor, findings: &mut Findings) {
+        let nature = sponsor.nature.is_some_and(|id| self.is_withdrawn("nature", id));
+        findings.unless(!nature, 1014, "Zt_xx/Dwxz");
+        let certificate = self.is_withdrawn("cert_type", sponsor.certificate.kind);
+        findings.unless(!certificate, 1008, "Zt_xx/Zj");
+    }
+
+    /// Codes of a service that were withdrawn since the table was printed.
+    pub(super) fn check_codes(&self, service: &Service, findings: &mut Findings) {
+        let withdrawn =
+            |table: &str, ids: &[i64]| ids.iter().any(|id| self.is_withdrawn(table, *id));
+        let approvals: Vec<i64> = service.approvals.iter().map(|a| a.kind).collect();
+        findings.unless(!withdrawn("pre_approval", &approvals), 1033, "Wz_xx/Nrlx");
+        findings.unless(!withdrawn("service_content", &service.contents), 1034, "Wz_xx/Fwnr");
+        findings.unless(!withdrawn("language", &service.languages), 1066, "Wz_xx/Yylb");
+    }
+
     /// A domain may be on file or on its way only once. `except`: the service it belongs to already.
     pub(super) fn check_domain(&self, domain: &str, except: Option<i64>, findings: &mut Findings) {
         let place = "Wz_xx/Ym_xx/Ym";
         let taken = self.state.library.by_domain(domain).is_some_and(|(_, s)| Some(s.id) != except);
         findings.unless(!taken, 1039, place);
-        let on_its_way = self.running().flat_map(|case| case.matter.services()).any(|s| {
-            (except.is_none() || Some(s.id) != except) && s.domains.iter().any(|d| d.name == domain)
+        let on_its_way = self.docket.with_domain(domain).any(|id| {
+            let services = self.state.cases.get(&id).map(|case| case.matter.services());
+            services.unwrap_or_default().iter().any(|s| {
+                (except.is_none() || Some(s.id) != except)
+                    && s.domains.iter().any(|d| d.name == domain)
+            })
         });
         findings.unless(!on_its_way, 1005, place);
         findings.unless(!self.state.blacklist.domains.contains(domain), 1064, place);
@@ -185,6 +209,9 @@ impl Bureau {
         findings: &mut Findings,
     ) {
         rules::access(access, &provider.ip_ranges, findings);
+        let withdrawn =
+            |table: &str, ids: &[i64]| ids.iter().any(|id| self.is_withdrawn(table, *id));
+        findings.unless(!withdrawn("access_mode", &access.modes), 1035, "Jr_xx/Wzjrfs/Jrfs");
         let clash = self
             .state
             .library
@@ -331,9 +358,11 @@ impl Bureau {
 
     /// A change or cancellation of the same sponsor must be decided first (1017, 1042).
     pub(super) fn check_running_sponsor(&self, sponsor: i64, findings: &mut Findings) {
-        let changing = self.running().any(
-            |case| matches!(&case.matter, Matter::Change { sponsor: s, .. } if s.id == sponsor),
-        );
+        let changing = self.running().any(|case| match &case.matter {
+            Matter::Change { sponsor: s, .. } => s.id == sponsor,
+            Matter::Migration { giver, receiver, .. } => [giver, receiver].contains(&&sponsor),
+            _ => false,
+        });
         findings.unless(!changing, 1017, "Zt_xx");
         let leaving = self.running().any(|case| {
             case.operation == Operation::CancelSponsor

@@ -4,12 +4,13 @@ use super::Bureau;
 use super::calls::Said;
 use crate::codes;
 use crate::config::Provider;
+use crate::ledger;
 use crate::modes::Mode;
 use crate::record::Service;
 use crate::record::library::Record;
 use crate::wire::envelope::{self, AesKey};
 use crate::wire::soap::{self, Call};
-use crate::wire::writing::{Xml, gbk};
+use crate::wire::writing::Xml;
 
 /// A filing password may be tried this often (return code 22).
 const PASSWORD_TRIES: u32 = 5;
@@ -18,21 +19,37 @@ impl Bureau {
     /// `isp_download`: the oldest file not yet acknowledged; code 2 when there is none, 3 when more wait
     /// behind it, 1 when it is the last.
     pub(super) fn download(&mut self, provider: &Provider) -> Said {
-        let waiting: Vec<_> = self.waiting(provider.isp_id).take(2).cloned().collect();
-        let Some(parcel) = waiting.first() else { return Said::code(2) };
-        let code = if waiting.len() > 1 { 3 } else { 1 };
-        let zip = match envelope::zip_one(&format!("{}.xml", parcel.name), &gbk(&parcel.document)) {
-            Ok(zip) => zip,
+        let mut mode = None;
+        if self.modes.strikes(Mode::ForeignResults).is_some() {
+            self.post_foreign_results(provider.isp_id);
+            mode = Some(Mode::ForeignResults);
+        }
+        let count = self.waiting(provider.isp_id).count();
+        let next = match self.modes.strikes(Mode::ReorderedDownloads).filter(|_| count > 1) {
+            Some(_) => {
+                mode = Some(Mode::ReorderedDownloads);
+                count - 1
+            }
+            None => 0,
+        };
+        let Some(parcel) = self.waiting(provider.isp_id).nth(next).cloned() else {
+            return Said::code(2);
+        };
+        let code = if count > 1 { 3 } else { 1 };
+        let (zip, spoilt) = match self.pack(&parcel) {
+            Ok(packed) => packed,
             Err(error) => {
                 tracing::error!(%error, "a file could not be packed");
                 return Said::code(999);
             }
         };
-        let mut mode = None;
-        let mut content = zip.clone();
+        mode = spoilt.or(mode);
+        let mut content = zip;
         if self.modes.strikes(Mode::BadZip).is_some() {
             mode = Some(Mode::BadZip);
-            content = zip.iter().map(|b| b ^ 0x5a).collect();
+            for byte in &mut content {
+                *byte ^= 0x5a;
+            }
         }
         let mut hash = envelope::md5_base64(&content);
         if self.modes.strikes(Mode::WrongHash).is_some() {
@@ -63,6 +80,7 @@ impl Bureau {
         Said {
             hash: Some(hash),
             records: vec![parcel.name.clone()],
+            told: ledger::told(&parcel.document),
             mode,
             ..Said::xml(code, xml.finish())
         }
@@ -75,6 +93,7 @@ impl Bureau {
             return Said::code(21);
         }
         let again = self.modes.strikes(Mode::DuplicateDownload).is_some();
+        let later = self.modes.strikes(Mode::LostAck).is_some();
         let outbox = &mut self.state.accounts.entry(provider.isp_id).or_default().outbox;
         let known =
             outbox.acknowledged.contains(name) || outbox.waiting.iter().any(|p| p.name == name);
@@ -82,9 +101,14 @@ impl Bureau {
         if again && known {
             said = said.because(Mode::DuplicateDownload);
         } else if known {
-            outbox.waiting.retain(|parcel| parcel.name != name);
+            let place = outbox.waiting.iter().position(|parcel| parcel.name == name);
+            let parcel = place.and_then(|place| outbox.waiting.remove(place));
             outbox.acknowledged.insert(name.to_owned());
             self.dirty = true;
+            if let Some(parcel) = parcel.filter(|_| later) {
+                outbox.waiting.push_back(parcel);
+                said = said.because(Mode::LostAck);
+            }
         }
         said.records = vec![name.to_owned()];
         said

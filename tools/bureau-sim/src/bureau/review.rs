@@ -91,6 +91,8 @@ impl Bureau {
         // What is told to the provider: a sponsor and which of its services.
         let mut told: Option<(i64, Vec<i64>)> = None;
         let mut number = None;
+        // A migration changes two sponsors, and may take a service off file.
+        let (mut giving, mut gone) = (None, None);
         match &case.matter {
             Matter::NewFiling { sponsor, services } => {
                 let id =
@@ -116,6 +118,16 @@ impl Bureau {
                 library.change((**sponsor).clone(), services.clone(), provider, now);
                 told = Some((sponsor.id, ids));
             }
+            Matter::Migration { giver, service, receiver, whole, moved } => {
+                let moved = (**moved).clone();
+                let taken = match whole {
+                    true => library.move_service(*service, *receiver, moved, provider, now),
+                    false => library.move_domains(*service, *receiver, moved, now),
+                };
+                told = Some((*receiver, taken.into_iter().collect()));
+                giving = Some(*giver);
+                gone = Some(*service).filter(|id| library.service_was_cancelled(*id));
+            }
             Matter::Cancel { id, .. } => match operation {
                 Operation::CancelSponsor => {
                     number = library.sponsor(*id).and_then(|r| r.sponsor.number.clone());
@@ -131,9 +143,10 @@ impl Bureau {
         let mut xml = icp();
         if let Some(record) = told.as_ref().and_then(|(id, _)| library.sponsor(*id)) {
             number = match (&case.matter, told.as_ref().map(|(_, ids)| ids.as_slice())) {
-                (Matter::AddService { .. } | Matter::AddAccess { .. }, Some([first, ..])) => {
-                    record.services.iter().find(|s| s.id == *first).and_then(|s| s.number.clone())
-                }
+                (
+                    Matter::AddService { .. } | Matter::AddAccess { .. } | Matter::Migration { .. },
+                    Some([first, ..]),
+                ) => record.services.iter().find(|s| s.id == *first).and_then(|s| s.number.clone()),
                 _ => record.sponsor.number.clone(),
             };
             let ids = told.as_ref().map(|(_, ids)| ids.as_slice()).unwrap_or_default();
@@ -141,9 +154,19 @@ impl Bureau {
                 record.services.iter().filter(|s| ids.contains(&s.id)).collect();
             xml.open("BASJ");
             record::basj(&mut xml, record, &services, provider);
+            // V3.0 has no record without a service: of a giver that has none left nothing is told.
+            let giver = giving.and_then(|id| library.sponsor(id));
+            if let Some(giver) = giver.filter(|giver| !giver.services.is_empty()) {
+                let left: Vec<&Service> = giver.services.iter().collect();
+                record::basj(&mut xml, giver, &left, provider);
+            }
             xml.close();
         }
-        if let (Matter::Cancel { id, .. }, Some(kind)) = (&case.matter, cancelled_kind(operation)) {
+        let cancelled = match (&case.matter, cancelled_kind(operation)) {
+            (Matter::Cancel { id, .. }, Some(kind)) => Some((*id, kind)),
+            _ => gone.map(|id| (id, 1)),
+        };
+        if let Some((id, kind)) = cancelled {
             xml.open("ZXSJ");
             xml.open("Zxxx");
             xml.leaf("Zxlb", kind);
@@ -165,6 +188,7 @@ impl Bureau {
         let now = self.now();
         let Some(case) = self.state.cases.get_mut(&id) else { return };
         case.stage = stage;
+        self.docket.remove(case);
         xml.open("BAJG");
         xml.open("Jg_xx");
         result(&mut xml, code, codes::message(code));

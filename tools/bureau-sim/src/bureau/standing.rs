@@ -25,6 +25,7 @@ impl Bureau {
         let mut sponsor = node.child("Zt_xx").map(record::new_sponsor).unwrap_or_default();
         dialect.enrich_sponsor(&mut sponsor);
         rules::sponsor(&sponsor, today, &mut findings);
+        self.check_sponsor_codes(&sponsor, &mut findings);
         let id = sponsor.id;
         let on_file = self.state.library.sponsor(id);
         let cancelled = self.state.library.sponsor_was_cancelled(id);
@@ -49,11 +50,21 @@ impl Bureau {
             let mut service = record::change_service(wz, provider.isp_id);
             dialect.enrich_service(&mut service);
             rules::service(&service, !sponsor.is_individual(), today, &mut findings);
+            self.check_codes(&service, &mut findings);
             let found = self
                 .state
                 .library
                 .service(service.id)
                 .filter(|(record, _)| record.sponsor.id == id);
+            let before = found.map_or(record::WEBSITE, |(_, before)| before.kind);
+            // Without the dialect the type, and what hangs on it, stays as it was.
+            if service.kind != 0 {
+                rules::service_kind(&service, false, &mut findings);
+                let same = found.is_none() || service.kind == before;
+                findings.unless(same, 1016, "Yz_xx/Wz/Fwlx");
+            } else if before == record::WEBSITE {
+                findings.unless(!service.domains.is_empty(), 1004, "Wz_xx/Ym_xx");
+            }
             let gone = self.state.library.service_was_cancelled(service.id);
             findings.unless(found.is_some() || !gone, 1050, "Wz_xx/Wzid");
             findings.unless(found.is_some() || gone, 1059, "Wz_xx/Wzid");

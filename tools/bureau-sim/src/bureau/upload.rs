@@ -19,8 +19,46 @@ pub struct LastUpload {
     content: String,
     hash: String,
     encrypt_algorithm: i64,
-    /// The one before it, so that one upload can be forgotten (mode `gap_14`).
+    /// The ones before it, so that a few uploads can be forgotten (modes `gap_14`, `sequence_jump`).
     before: Option<Box<LastUpload>>,
+}
+
+/// So many uploads can be forgotten.
+const FORGETTABLE: usize = 3;
+
+impl LastUpload {
+    /// Drop all but so many uploads before this one.
+    fn keep(&mut self, before: usize) {
+        match (before, &mut self.before) {
+            (0, before) => *before = None,
+            (_, Some(last)) => last.keep(before - 1),
+            (_, None) => {}
+        }
+    }
+
+    /// An upload that nobody here made: another system of the provider, to all appearances.
+    fn of_somebody_else(sequence: i64) -> Self {
+        let xml = b"<?xml version=\"1.0\" encoding=\"GBK\"?><UploadData/>";
+        let zip = envelope::zip_one("beianinfo.xml", xml).unwrap_or_default();
+        Self {
+            sequence,
+            name: "beianinfo.xml".to_owned(),
+            content: envelope::to_base64(&zip),
+            hash: envelope::md5_base64(&zip),
+            encrypt_algorithm: 0,
+            before: None,
+        }
+    }
+}
+
+impl super::Account {
+    /// The last upload never was, if there was one.
+    fn forget_upload(&mut self) {
+        if self.last_sequence > 0 {
+            self.last_sequence -= 1;
+            self.last_upload = self.last_upload.take().and_then(|last| last.before).map(|b| *b);
+        }
+    }
 }
 
 impl Bureau {
@@ -38,8 +76,9 @@ impl Bureau {
         }
         let mut said = match self.open_envelope(provider, call) {
             Ok((sequence, name, xml)) => {
-                let records = self.take_in(provider, sequence, &name, &xml);
-                Said { records, ..Said::code(0) }
+                let seen = self.take_in(provider, sequence, &name, &xml);
+                let records = seen.iter().map(|record| record.label.clone()).collect();
+                Said { records, seen, ..Said::code(0) }
             }
             Err(said) => said,
         };
@@ -82,7 +121,7 @@ impl Bureau {
         let (name, xml) = envelope::unzip_one(&zip).map_err(Said::code)?;
         let account = self.state.accounts.entry(provider.isp_id).or_default();
         let before = account.last_upload.take().map(|mut last| {
-            last.before = None;
+            last.keep(FORGETTABLE - 1);
             Box::new(last)
         });
         account.last_sequence = sequence;
@@ -104,11 +143,21 @@ impl Bureau {
         let account = self.state.accounts.entry(provider.isp_id).or_default();
         let mut mode = None;
         if account.last_sequence > 0 && self.modes.strikes(Mode::Gap).is_some() {
-            account.last_sequence -= 1;
-            account.last_upload =
-                account.last_upload.take().and_then(|last| last.before).map(|before| *before);
+            account.forget_upload();
             self.dirty = true;
             mode = Some(Mode::Gap);
+        }
+        if let Some(value) = self.modes.strikes(Mode::SequenceJump) {
+            let jump = value.unwrap_or(3);
+            if jump > 0 {
+                account.last_sequence = account.last_sequence.saturating_add(jump);
+                account.last_upload = Some(LastUpload::of_somebody_else(account.last_sequence));
+            }
+            for _ in jump..0_i64.min(jump + FORGETTABLE as i64) {
+                account.forget_upload();
+            }
+            self.dirty = true;
+            mode = Some(Mode::SequenceJump);
         }
         let expected = account.last_sequence + 1;
         match sequence {

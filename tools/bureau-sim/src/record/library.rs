@@ -1,12 +1,13 @@
 //! 备案库: what is on file, by sponsor; the numbers that were given out.
 
+mod migration;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Service, Sponsor};
 use crate::clock::At;
-use crate::codes;
 
 /// The name that signs decisions.
 pub const CLERK: &str = "模拟审核员";
@@ -172,10 +173,7 @@ impl Library {
         service.changed = Some(now);
         let id = service.id;
         let record = self.records.get_mut(&sponsor)?;
-        record.last_service += 1;
-        let suffix = codes::row("service_type", service.kind).map_or("", |row| row.extra);
-        let base = record.sponsor.number.as_deref().unwrap_or_default();
-        service.number = Some(format!("{base}-{}{suffix}", record.last_service));
+        service.number = Some(record.next_service_number(service.kind));
         record.services.push(service);
         record.changed = now;
         Some(id)
@@ -235,8 +233,10 @@ impl Library {
                 service.kind = old.kind;
                 service.ipv6.clone_from(&old.ipv6);
                 service.evidence.clone_from(&old.evidence);
+                service.particulars.clone_from(&old.particulars);
                 service.officer.emergency_phone.clone_from(&old.officer.emergency_phone);
             }
+            service.particulars.keep_icon_of(&old.particulars);
             service.number.clone_from(&old.number);
             service.filed = old.filed;
             service.changed = Some(now);

@@ -4,12 +4,18 @@
 //! provider, ids called `id` from the bureau (0 while it has given none). The types have no `Debug`: they
 //! are made of personal data.
 
+mod inspected;
+mod kind;
 pub mod library;
 mod reading;
 mod writing;
 
 use serde::{Deserialize, Serialize};
 
+pub use inspected::hsrw;
+pub use kind::{
+    APP, App, MINI_PROGRAM, MiniProgram, Particulars, Platform, QUICK_APP, QuickApp, Store, WEBSITE,
+};
 pub use reading::{
     Dialect, access as read_access, attachments, change_service, dialect, new_service, new_sponsor,
     ranges,
@@ -219,6 +225,9 @@ pub struct Service {
     /// `Baxh` of the service, e.g. 粤ICP备2026000001号-1
     #[serde(default)]
     pub number: Option<String>,
+    /// What only an app, a mini program or a quick app has (our dialect).
+    #[serde(default)]
+    pub particulars: Particulars,
     /// IPv6 ranges of our dialect.
     #[serde(default)]
     pub ipv6: Vec<Ipv6Range>,
@@ -234,7 +243,7 @@ pub struct Service {
 }
 
 fn website() -> i64 {
-    1
+    WEBSITE
 }
 
 /// A picture or document sent along.

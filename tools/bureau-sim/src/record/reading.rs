@@ -4,7 +4,7 @@ use roxmltree::Node;
 
 use super::{
     Access, Address, Approval, Attachment, Certificate, Confirmer, Domain, Evidence, Ipv6Range,
-    Officer, Range, Role, Service, Sponsor,
+    Officer, Particulars, Range, Role, Service, Sponsor, WEBSITE,
 };
 use crate::wire::reading::Ask;
 
@@ -49,7 +49,8 @@ fn officer(node: Node<'_, '_>) -> Officer {
     Officer {
         name: node.text_of("Fzr_xm"),
         office_phone: node.text_of("Fzr_dhhm"),
-        mobile: node.text_of("Fzr_sjhm").unwrap_or_default(),
+        // V3.0 calls it sjhm in HSJG, and only there.
+        mobile: node.text_of("Fzr_sjhm").or_else(|| node.text_of("sjhm")).unwrap_or_default(),
         email: node.text_of("Fzr_dzyj").unwrap_or_default(),
         msn: node.text_of("Msn"),
         qq: node.text_of("Qq"),
@@ -67,7 +68,7 @@ pub fn new_service(node: Node<'_, '_>, provider: i64) -> Service {
         isp_id: node.int_of("IspWzid"),
         id: node.int_of("Wzid").unwrap_or(0),
         name: node.text_of("Wzmc").unwrap_or_default(),
-        kind: 1,
+        kind: WEBSITE,
         approvals: node
             .child("Nrlx")
             .map(|n| n.all("Nrlx_xx"))
@@ -174,6 +175,7 @@ struct ServiceExtras {
     emergency_phone: Option<String>,
     ipv6: Vec<Ipv6Range>,
     evidence: Option<Evidence>,
+    particulars: Particulars,
 }
 
 /// Read `Yz_xx` of a record; everything is empty when there is none.
@@ -197,6 +199,7 @@ pub fn dialect(record: Node<'_, '_>) -> Dialect {
             method: n.int_of("Fs").unwrap_or(0),
             at: n.text_of("Sj").unwrap_or_default(),
         }),
+        particulars: Particulars::read(wz),
     });
     let confirmers = node.child("Dx").map(|dx| dx.all("Dxry")).unwrap_or_default();
     let confirmers = confirmers.into_iter().map(|n| Confirmer {
@@ -228,6 +231,7 @@ impl Dialect {
             service.officer.emergency_phone.clone_from(&extras.emergency_phone);
             service.ipv6.clone_from(&extras.ipv6);
             service.evidence.clone_from(&extras.evidence);
+            service.particulars.clone_from(&extras.particulars);
         }
     }
 

@@ -1,7 +1,7 @@
 //! `BASJ/Baxx` of a download: a record with the bureau's ids and numbers, in the order of the interface.
 
 use super::library::Record;
-use super::{Access, Certificate, Officer, Service, Sponsor};
+use super::{Access, Address, Certificate, Officer, Service, Sponsor, WEBSITE};
 use crate::wire::writing::Xml;
 
 /// Write a record as one `Baxx`. `services` are the ones to tell about: all of the record after a new
@@ -11,6 +11,42 @@ pub fn basj(xml: &mut Xml, record: &Record, services: &[&Service], provider: i64
     sponsor(xml, record, provider);
     for item in services {
         service(xml, item, provider);
+    }
+    dialect(xml, record, services);
+    xml.close();
+}
+
+/// `Yz_xx`: what V3.0 has no place for. A record that has nothing of it stays plain V3.0.
+fn dialect(xml: &mut Xml, record: &Record, services: &[&Service]) {
+    let sponsors = record.sponsor.officer.emergency_phone.as_deref();
+    let has_some = |service: &&&Service| {
+        service.kind != WEBSITE
+            || !service.ipv6.is_empty()
+            || service.officer.emergency_phone.is_some()
+    };
+    let services: Vec<_> = services.iter().filter(has_some).collect();
+    if sponsors.is_none() && services.is_empty() {
+        return;
+    }
+    xml.open_with("Yz_xx", &[("version", "beian-1")]);
+    if let Some(phone) = sponsors {
+        xml.open("Zt");
+        xml.leaf("Yjlxdh", phone);
+        xml.close();
+    }
+    for service in services {
+        xml.open("Wz");
+        xml.leaf("IspWzid", service.id);
+        xml.leaf("Fwlx", service.kind);
+        xml.maybe("Yjlxdh", service.officer.emergency_phone.as_deref());
+        for range in &service.ipv6 {
+            xml.open("Ipv6");
+            xml.leaf("Qsip", &range.first);
+            xml.leaf("Zzip", &range.last);
+            xml.close();
+        }
+        service.particulars.write(xml);
+        xml.close();
     }
     xml.close();
 }
@@ -23,18 +59,7 @@ fn sponsor(xml: &mut Xml, record: &Record, provider: i64) {
     xml.leaf("Ztid", id);
     xml.leaf("Dwmc", name);
     xml.maybe("Dwxz", *nature);
-    xml.open("Txdz");
-    xml.leaf("Shengid", address.province);
-    xml.leaf("Shiid", address.city);
-    xml.maybe("Xianid", address.county);
-    xml.maybe("Xxdz", address.detail.as_deref());
-    xml.close();
-    let Certificate { kind, number, address } = certificate;
-    xml.open("Zj");
-    xml.leaf("Zjlx", kind);
-    xml.leaf("Zjhm", number);
-    xml.leaf("Zjzs", address);
-    xml.close();
+    place_and_certificate(xml, address, certificate);
     xml.open("Fzr");
     contacts(xml, officer);
     // Here, and only here, the number stands before the kind.
@@ -52,11 +77,27 @@ fn sponsor(xml: &mut Xml, record: &Record, provider: i64) {
     xml.close();
 }
 
-fn kind_of(officer: &Officer) -> Option<i64> {
+/// `Txdz` and `Zj`.
+pub(super) fn place_and_certificate(xml: &mut Xml, place: &Address, certificate: &Certificate) {
+    xml.open("Txdz");
+    xml.leaf("Shengid", place.province);
+    xml.leaf("Shiid", place.city);
+    xml.maybe("Xianid", place.county);
+    xml.maybe("Xxdz", place.detail.as_deref());
+    xml.close();
+    let Certificate { kind, number, address } = certificate;
+    xml.open("Zj");
+    xml.leaf("Zjlx", kind);
+    xml.leaf("Zjhm", number);
+    xml.leaf("Zjzs", address);
+    xml.close();
+}
+
+pub(super) fn kind_of(officer: &Officer) -> Option<i64> {
     officer.certificate.as_ref().map(|c| c.kind).filter(|kind| *kind > 0)
 }
 
-fn contacts(xml: &mut Xml, officer: &Officer) {
+pub(super) fn contacts(xml: &mut Xml, officer: &Officer) {
     xml.maybe("Fzr_xm", officer.name.as_deref());
     xml.maybe("Fzr_dhhm", officer.office_phone.as_deref());
     xml.leaf("Fzr_sjhm", &officer.mobile);
@@ -72,19 +113,7 @@ fn service(xml: &mut Xml, service: &Service, provider: i64) {
     xml.maybe("IspWzid", service.isp_id.filter(|_| own));
     xml.leaf("Wzid", service.id);
     xml.leaf("Wzmc", &service.name);
-    if !service.approvals.is_empty() {
-        xml.open("Nrlx");
-        for approval in &service.approvals {
-            xml.open("Nrlx_xx");
-            xml.leaf("Nrlx_id", approval.kind);
-            xml.leaf("Qzsph", &approval.number);
-            for scan in &approval.scans {
-                xml.leaf("Spwj", scan);
-            }
-            xml.close();
-        }
-        xml.close();
-    }
+    approvals(xml, service);
     numbers(xml, "Fwnr", "Fwnr_id", &service.contents);
     numbers(xml, "Yylb", "Yylb_id", &service.languages);
     for domain in &service.domains {
@@ -111,6 +140,24 @@ fn service(xml: &mut Xml, service: &Service, provider: i64) {
     xml.close();
 }
 
+/// `Nrlx`, when there are prior approvals.
+pub(super) fn approvals(xml: &mut Xml, service: &Service) {
+    if service.approvals.is_empty() {
+        return;
+    }
+    xml.open("Nrlx");
+    for approval in &service.approvals {
+        xml.open("Nrlx_xx");
+        xml.leaf("Nrlx_id", approval.kind);
+        xml.leaf("Qzsph", &approval.number);
+        for scan in &approval.scans {
+            xml.leaf("Spwj", scan);
+        }
+        xml.close();
+    }
+    xml.close();
+}
+
 fn access(xml: &mut Xml, access: &Access, provider: i64) {
     let own = access.provider == provider;
     xml.open("Jr_xx");
@@ -130,7 +177,7 @@ fn access(xml: &mut Xml, access: &Access, provider: i64) {
     xml.close();
 }
 
-fn numbers(xml: &mut Xml, outer: &'static str, inner: &str, values: &[i64]) {
+pub(super) fn numbers(xml: &mut Xml, outer: &'static str, inner: &str, values: &[i64]) {
     if values.is_empty() {
         return;
     }

@@ -4,11 +4,14 @@
 pub mod attachment;
 mod contact;
 mod identity;
+mod kind;
 mod place;
 
 use crate::codes;
 use crate::config::Limits;
 use crate::record::{Access, Attachment, Dialect, Officer, Service, Sponsor};
+
+pub use kind::check as service_kind;
 
 /// One thing the bureau objects to.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -75,7 +75,7 @@ impl Schema {
         let mut faults = Vec::new();
         let name = root.tag_name().name();
         if name == self.root.name {
-            element(&self.root, root, name.to_owned(), &mut faults);
+            element(&self.root, root, &mut faults);
         } else {
             faults.push(Fault { path: name.to_owned(), wrong: Wrong::Root });
         }
@@ -83,15 +83,15 @@ impl Schema {
     }
 }
 
-fn element(rule: &Element, node: Node<'_, '_>, path: String, faults: &mut Vec<Fault>) {
+fn element(rule: &Element, node: Node<'_, '_>, faults: &mut Vec<Fault>) {
     if faults.len() >= ENOUGH {
         return;
     }
-    attributes(rule, node, &path, faults);
-    let mut add = |wrong| faults.push(Fault { path: path.clone(), wrong });
+    attributes(rule, node, faults);
+    let mut add = |wrong| faults.push(Fault { path: path_of(node), wrong });
     match &rule.content {
-        Content::Children(particles) => children(particles, node, &path, faults),
-        Content::Any => leaf_only(node, &path, faults),
+        Content::Children(particles) => children(particles, node, faults),
+        Content::Any => leaf_only(node, faults),
         Content::Int { low, high } => {
             // xs:long collapses white space around the digits.
             match node.text().unwrap_or_default().trim().parse::<i64>() {
@@ -102,7 +102,7 @@ fn element(rule: &Element, node: Node<'_, '_>, path: String, faults: &mut Vec<Fa
                     _ => {}
                 },
             }
-            leaf_only(node, &path, faults);
+            leaf_only(node, faults);
         }
         Content::Text { shortest, longest } => {
             let length: usize = node
@@ -116,14 +116,14 @@ fn element(rule: &Element, node: Node<'_, '_>, path: String, faults: &mut Vec<Fa
             if let Some(longest) = longest.filter(|longest| length > *longest) {
                 add(Wrong::TooLong(longest));
             }
-            leaf_only(node, &path, faults);
+            leaf_only(node, faults);
         }
     }
 }
 
-fn attributes(rule: &Element, node: Node<'_, '_>, path: &str, faults: &mut Vec<Fault>) {
+fn attributes(rule: &Element, node: Node<'_, '_>, faults: &mut Vec<Fault>) {
     let mut add = |name: &str| {
-        faults.push(Fault { path: path.to_owned(), wrong: Wrong::Attribute(name.to_owned()) });
+        faults.push(Fault { path: path_of(node), wrong: Wrong::Attribute(name.to_owned()) });
     };
     for known in &rule.attributes {
         let given = node.attribute(known.name.as_str());
@@ -142,22 +142,21 @@ fn attributes(rule: &Element, node: Node<'_, '_>, path: &str, faults: &mut Vec<F
     }
 }
 
-fn leaf_only(node: Node<'_, '_>, path: &str, faults: &mut Vec<Fault>) {
+fn leaf_only(node: Node<'_, '_>, faults: &mut Vec<Fault>) {
     for child in node.children().filter(Node::is_element) {
-        let path = format!("{path}/{}", child.tag_name().name());
-        faults.push(Fault { path, wrong: Wrong::Unknown });
+        faults.push(Fault { path: path_of(child), wrong: Wrong::Unknown });
     }
 }
 
 /// The children of an element, walked once beside the order of its description.
-fn children(particles: &[Particle], node: Node<'_, '_>, path: &str, faults: &mut Vec<Fault>) {
+fn children(particles: &[Particle], node: Node<'_, '_>, faults: &mut Vec<Fault>) {
     if node.children().any(|c| c.is_text() && !c.text().unwrap_or_default().trim().is_empty()) {
-        faults.push(Fault { path: path.to_owned(), wrong: Wrong::StrayText });
+        faults.push(Fault { path: path_of(node), wrong: Wrong::StrayText });
     }
     let given: Vec<Node> = node.children().filter(Node::is_element).collect();
     let mut next = 0;
     for (i, particle) in particles.iter().enumerate() {
-        skip_strangers(&particles[i..], particles, &given, &mut next, path, faults);
+        skip_strangers(&particles[i..], particles, &given, &mut next, faults);
         match particle {
             Particle::One(rule) => {
                 let mut count: u32 = 0;
@@ -167,12 +166,12 @@ fn children(particles: &[Particle], node: Node<'_, '_>, path: &str, faults: &mut
                         break;
                     }
                     count += 1;
-                    element(rule, *child, place(path, &given, next), faults);
+                    element(rule, *child, faults);
                     next += 1;
                 }
                 if count < rule.min {
                     faults.push(Fault {
-                        path: format!("{path}/{}", rule.name),
+                        path: format!("{}/{}", path_of(node), rule.name),
                         wrong: Wrong::Missing,
                     });
                 }
@@ -183,7 +182,7 @@ fn children(particles: &[Particle], node: Node<'_, '_>, path: &str, faults: &mut
                         break;
                     }
                     let wrong = Wrong::TooMany(max);
-                    faults.push(Fault { path: place(path, &given, next), wrong });
+                    faults.push(Fault { path: path_of(given[next]), wrong });
                     next += 1;
                 }
             }
@@ -196,19 +195,19 @@ fn children(particles: &[Particle], node: Node<'_, '_>, path: &str, faults: &mut
                 });
                 match chosen {
                     Some((rule, child)) => {
-                        element(rule, child, place(path, &given, next), faults);
+                        element(rule, child, faults);
                         next += 1;
                     }
                     None => {
                         let names: Vec<&str> = options.iter().map(|o| o.name.as_str()).collect();
-                        let path = format!("{path}/{}", names.join("|"));
+                        let path = format!("{}/{}", path_of(node), names.join("|"));
                         faults.push(Fault { path, wrong: Wrong::Missing });
                     }
                 }
             }
         }
     }
-    skip_strangers(&[], particles, &given, &mut next, path, faults);
+    skip_strangers(&[], particles, &given, &mut next, faults);
 }
 
 impl Particle {
@@ -227,7 +226,6 @@ fn skip_strangers(
     all: &[Particle],
     given: &[Node<'_, '_>],
     next: &mut usize,
-    path: &str,
     faults: &mut Vec<Fault>,
 ) {
     while let Some(child) = given.get(*next) {
@@ -237,19 +235,21 @@ fn skip_strangers(
         }
         let known = all.iter().any(|p| p.names().any(|n| n == name));
         let wrong = if known { Wrong::OutOfOrder } else { Wrong::Unknown };
-        faults.push(Fault { path: place(path, given, *next), wrong });
+        faults.push(Fault { path: path_of(*child), wrong });
         *next += 1;
     }
 }
 
-/// The path of a child, with its place when it has brothers of the same name.
-fn place(path: &str, given: &[Node<'_, '_>], index: usize) -> String {
-    let name = given[index].tag_name().name();
-    let same =
-        |nodes: &[Node<'_, '_>]| nodes.iter().filter(|n| n.tag_name().name() == name).count();
-    if same(given) > 1 {
-        format!("{path}/{name}[{}]", same(&given[..=index]))
-    } else {
-        format!("{path}/{name}")
+/// The names from the root to an element, each with its place when it has brothers of the same name. Only
+/// made for a fault: most elements have none.
+fn path_of(node: Node<'_, '_>) -> String {
+    let name = node.tag_name().name();
+    let Some(parent) = node.parent_element() else { return name.to_owned() };
+    let same: Vec<Node<'_, '_>> =
+        parent.children().filter(|n| n.is_element() && n.tag_name().name() == name).collect();
+    let path = path_of(parent);
+    match same.iter().position(|brother| *brother == node) {
+        Some(place) if same.len() > 1 => format!("{path}/{name}[{}]", place + 1),
+        _ => format!("{path}/{name}"),
     }
 }

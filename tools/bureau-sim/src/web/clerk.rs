@@ -67,6 +67,8 @@ pub struct Refusal {
     code: u16,
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    back: Back,
 }
 
 fn refused() -> u16 {
@@ -75,7 +77,28 @@ fn refused() -> u16 {
 
 /// An approval says nothing.
 #[derive(Deserialize)]
-pub struct Approval {}
+pub struct Approval {
+    #[serde(default)]
+    back: Back,
+}
+
+/// From which page a form came.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Back {
+    #[default]
+    Clerk,
+    Board,
+}
+
+impl Back {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Clerk => "/clerk",
+            Self::Board => "/",
+        }
+    }
+}
 
 /// Approve.
 pub async fn approve(
@@ -83,8 +106,8 @@ pub async fn approve(
     Path(id): Path<u64>,
     posted: Posted<Approval>,
 ) -> Response {
-    let Posted { value: Approval {}, form } = posted;
-    decided(&shared, id, form, shared.with(|bureau| bureau.approve(id)))
+    let Posted { value: Approval { back }, form } = posted;
+    decided(&shared, id, form.then_some(back), shared.with(|bureau| bureau.approve(id)))
 }
 
 /// Refuse.
@@ -93,26 +116,26 @@ pub async fn refuse(
     Path(id): Path<u64>,
     posted: Posted<Refusal>,
 ) -> Response {
-    let Refusal { code, text } = &posted.value;
+    let Refusal { code, text, back } = &posted.value;
     let result = shared.with(|bureau| bureau.refuse(id, *code, text));
-    decided(&shared, id, posted.form, result)
+    decided(&shared, id, posted.form.then_some(*back), result)
 }
 
-fn decided(shared: &Shared, id: u64, form: bool, result: Result<(), Refused>) -> Response {
+fn decided(shared: &Shared, id: u64, form: Option<Back>, result: Result<(), Refused>) -> Response {
     match (result, form) {
-        (Ok(()), true) => Redirect::to("/clerk").into_response(),
-        (Ok(()), false) => Json(shared.with(|bureau| bureau.case(id).map(summary))).into_response(),
-        (Err(why), true) => {
+        (Ok(()), Some(back)) => Redirect::to(back.path()).into_response(),
+        (Ok(()), None) => Json(shared.with(|bureau| bureau.case(id).map(summary))).into_response(),
+        (Err(why), Some(_)) => {
             let text = format!(
                 "<p class=\"message bad\">{}</p><p><a href=\"/clerk\">返回审核台</a></p>",
                 why.text()
             );
             (StatusCode::CONFLICT, page("/clerk", "无法办理", &text)).into_response()
         }
-        (Err(Refused::NoSuchCase), false) => {
+        (Err(Refused::NoSuchCase), None) => {
             problem(StatusCode::NOT_FOUND, Refused::NoSuchCase.text())
         }
-        (Err(why), false) => problem(StatusCode::CONFLICT, why.text()),
+        (Err(why), None) => problem(StatusCode::CONFLICT, why.text()),
     }
 }
 
@@ -194,7 +217,7 @@ fn row(case: &Case) -> String {
 fn card(case: &Case) -> String {
     let id = case.id;
     let mut body = format!(
-        "<article class=\"card\"><h2>{}　办件{id} <span class=\"tag\">{}</span></h2>\
+        "<article class=\"card\" id=\"case-{id}\"><h2>{}　办件{id} <span class=\"tag\">{}</span></h2>\
          <p class=\"note\">接入商 {}　上报序号 {}　标识 {}　{}</p>",
         case.operation.name(),
         case.stage.name(),
@@ -213,6 +236,15 @@ fn card(case: &Case) -> String {
         Matter::AddAccess { service, access } => {
             let rows = [("网站ID", service.to_string()), ("IP地址", ranges(access))];
             body.push_str(&format!("<h3>新增接入</h3>{}", facts(&rows)));
+        }
+        Matter::Migration { giver, service, receiver, whole, .. } => {
+            let rows = [
+                ("迁移内容", if *whole { "整个网站" } else { "域名" }.to_owned()),
+                ("迁出主体ID", giver.to_string()),
+                ("迁出网站ID", service.to_string()),
+                ("迁入主体ID", receiver.to_string()),
+            ];
+            body.push_str(&format!("<h3>迁移</h3>{}", facts(&rows)));
         }
         Matter::Cancel { id, reason, remark } => {
             let rows = [
@@ -274,7 +306,7 @@ fn pictures(case: &Case) -> String {
     format!("<h3>附件</h3><div class=\"pictures\">{figures}</div>")
 }
 
-fn name_of(table: &str, id: i64) -> String {
+pub(super) fn name_of(table: &str, id: i64) -> String {
     codes::row(table, id).map_or_else(|| id.to_string(), |row| row.name.to_owned())
 }
 
@@ -349,8 +381,9 @@ fn service_facts(service: &Service) -> String {
         ),
         ("备注", service.remark.clone().unwrap_or_default()),
     ];
+    rows.extend(super::particulars::rows(&service.particulars));
     rows.extend(officer_rows(&service.officer));
-    format!("<h3>网站信息</h3>{}", facts(&rows))
+    format!("<h3>服务信息</h3>{}", facts(&rows))
 }
 
 fn officer_rows(officer: &Officer) -> Vec<(&'static str, String)> {

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::Shared;
 use super::posted::{Posted, problem};
 use crate::bureau::{Blacklist, Bureau, Preset};
-use crate::modes::{Mode, Setting};
+use crate::modes::{Mode, Rates, Setting};
 use crate::record::library::Record;
+use crate::wire::soap;
 
 /// How far to move the clock.
 #[derive(Deserialize)]
@@ -30,7 +31,7 @@ pub async fn move_clock(State(shared): State<Shared>, posted: Posted<Move>) -> R
         bureau.advance(posted.value.advance_seconds);
         time(bureau)
     });
-    if posted.form { Redirect::to("/").into_response() } else { Json(time).into_response() }
+    if posted.form { Redirect::to("/setup").into_response() } else { Json(time).into_response() }
 }
 
 fn time(bureau: &Bureau) -> Value {
@@ -52,11 +53,18 @@ fn switches(bureau: &Bureau) -> Value {
                 "on": setting.is_some(),
                 "times": setting.and_then(|s| s.times),
                 "value": setting.and_then(|s| s.value),
+                "operation": bureau.modes.operation(*mode),
                 "meaning": mode.meaning(),
             })
         })
         .collect();
-    json!({ "hostile": bureau.modes.is_hostile(), "modes": all })
+    let hostility = bureau.modes.hostility();
+    json!({
+        "hostile": hostility.is_some(),
+        "seed": hostility.map(|(seed, _)| seed),
+        "rates": hostility.map(|(_, rates)| rates),
+        "modes": all,
+    })
 }
 
 /// How to set a switch: `on`, or so many `times`; `value` (or `code`, or `ms`) where the mode takes a number.
@@ -69,11 +77,18 @@ pub struct Switch {
     times: Option<u32>,
     #[serde(default, alias = "code", alias = "ms")]
     value: Option<i64>,
+    /// Only calls of this operation.
+    #[serde(default)]
+    operation: Option<String>,
 }
 
 /// Set a switch.
 pub async fn set_mode(State(shared): State<Shared>, posted: Posted<Switch>) -> Response {
-    let Switch { mode, on, times, value } = posted.value;
+    let Switch { mode, on, times, value, operation } = posted.value;
+    let known = |name: &String| soap::OPERATIONS.iter().any(|o| o.name == name);
+    if operation.as_ref().is_some_and(|name| !known(name)) {
+        return problem(StatusCode::BAD_REQUEST, "no such operation");
+    }
     let on = match (on, times) {
         (Some(on), _) => on && times != Some(0),
         (None, Some(times)) => times > 0,
@@ -82,11 +97,54 @@ pub async fn set_mode(State(shared): State<Shared>, posted: Posted<Switch>) -> R
         }
     };
     let switches = shared.with(|bureau| {
-        if on {
-            bureau.modes.switch_on(mode, Setting { times, value });
-        } else {
-            bureau.modes.switch_off(mode);
+        let setting = Setting { times, value };
+        match (on, &operation) {
+            (true, Some(operation)) => bureau.modes.switch_on_for(mode, setting, operation),
+            (true, None) => bureau.modes.switch_on(mode, setting),
+            (false, _) => bureau.modes.switch_off(mode),
         }
+        switches(bureau)
+    });
+    if posted.form {
+        Redirect::to("/modes").into_response()
+    } else {
+        Json(switches).into_response()
+    }
+}
+
+/// Be hostile with a seed, or calm without one. Rates stay as they are unless they are named.
+#[derive(Deserialize)]
+pub struct Hostile {
+    seed: Option<u64>,
+    refuse_percent: Option<f64>,
+    silent_percent: Option<f64>,
+    repeat_percent: Option<f64>,
+    garbage_percent: Option<f64>,
+    delay_up_to_ms: Option<u64>,
+}
+
+/// Become hostile or calm.
+pub async fn set_hostility(State(shared): State<Shared>, posted: Posted<Hostile>) -> Response {
+    let wanted = posted.value;
+    let percents = [
+        wanted.refuse_percent,
+        wanted.silent_percent,
+        wanted.repeat_percent,
+        wanted.garbage_percent,
+    ];
+    if !percents.iter().flatten().all(|percent| (0.0..=100.0).contains(percent)) {
+        return problem(StatusCode::BAD_REQUEST, "a rate is between 0 and 100 percent");
+    }
+    let switches = shared.with(|bureau| {
+        let before = bureau.modes.hostility().map_or_else(Rates::default, |(_, rates)| rates);
+        let rates = Rates {
+            refuse_percent: wanted.refuse_percent.unwrap_or(before.refuse_percent),
+            silent_percent: wanted.silent_percent.unwrap_or(before.silent_percent),
+            repeat_percent: wanted.repeat_percent.unwrap_or(before.repeat_percent),
+            garbage_percent: wanted.garbage_percent.unwrap_or(before.garbage_percent),
+            delay_up_to_ms: wanted.delay_up_to_ms.unwrap_or(before.delay_up_to_ms),
+        };
+        bureau.modes.set_hostility(wanted.seed.map(|seed| (seed, rates)));
         switches(bureau)
     });
     if posted.form {
@@ -119,35 +177,6 @@ fn record(record: &Record) -> Value {
         "changed": record.changed.text(),
         "filed_by": record.filed_by,
     })
-}
-
-/// To whom; to everybody when nobody is named.
-#[derive(Deserialize)]
-pub struct Whom {
-    #[serde(default)]
-    provider: Option<i64>,
-}
-
-/// Offer the code tables.
-pub async fn offer_code_tables(State(shared): State<Shared>, posted: Posted<Whom>) -> Response {
-    let Whom { provider } = posted.value;
-    let offered = shared.with(|bureau| {
-        let ids: Vec<i64> = bureau
-            .providers()
-            .iter()
-            .map(|p| p.isp_id)
-            .filter(|id| provider.is_none_or(|wanted| wanted == *id))
-            .collect();
-        for id in &ids {
-            bureau.offer_code_tables(*id);
-        }
-        ids
-    });
-    match (offered.is_empty(), posted.form) {
-        (true, _) => problem(StatusCode::NOT_FOUND, "no such provider"),
-        (false, true) => Redirect::to("/").into_response(),
-        (false, false) => Json(json!({ "offered_to": offered })).into_response(),
-    }
 }
 
 /// Add to the blacklist.

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use super::Shared;
+use super::{Manners, Shared};
 use crate::bureau::Reply;
 use crate::codes;
 use crate::wire::{soap, wsdl};
@@ -24,6 +24,7 @@ pub async fn describe(uri: Uri, headers: HeaderMap) -> Response {
 /// A SOAP call.
 pub async fn call(
     State(shared): State<Shared>,
+    ConnectInfo(manners): ConnectInfo<Manners>,
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -51,6 +52,16 @@ pub async fn call(
                 Reply::Soap(text) => (XML, text).into_response(),
                 Reply::Html(text) => Html(text).into_response(),
                 Reply::Silence => std::future::pending().await,
+                Reply::Empty => StatusCode::OK.into_response(),
+                Reply::Drip(text, pause) => {
+                    manners.drip(pause);
+                    // One answer is slow, not every later one on the same connection.
+                    ([(header::CONNECTION, "close")], XML, text).into_response()
+                }
+                Reply::Reset => {
+                    manners.reset();
+                    StatusCode::OK.into_response()
+                }
             }
         }
         Ok(Err(reason)) => {

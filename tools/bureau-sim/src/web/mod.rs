@@ -1,12 +1,20 @@
 //! The bureau on HTTP: SOAP for providers, pages for people, JSON for tests.
 
+mod account;
+mod board;
+mod brief;
 mod clerk;
 mod control;
-mod desk;
 mod endpoint;
+mod handout;
+mod inbox;
+mod line;
 mod page;
+mod particulars;
 mod posted;
+mod setup;
 mod sms;
+mod switches;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +25,8 @@ use axum::routing::{get, post};
 
 use crate::bureau::Bureau;
 use crate::wire::soap;
+
+pub use line::{Door, Manners};
 
 /// 50 MB are 67 MB in base64; a body beyond this is answered with 18 without reading it.
 const LARGEST_BODY: usize = 72 * 1024 * 1024;
@@ -48,10 +58,13 @@ pub fn router(shared: Shared) -> Router {
         .route(soap::UP_DOWN_LOAD, get(endpoint::describe).post(endpoint::call))
         .route(soap::QUERY_STATUS, get(endpoint::describe).post(endpoint::call))
         .route(soap::VERIFY_BAMM, get(endpoint::describe).post(endpoint::call))
-        .route("/", get(desk::landing))
-        .route("/inbox", get(desk::inbox))
-        .route("/ledger", get(desk::ledger))
-        .route("/modes", get(desk::modes))
+        .route("/", get(board::show))
+        .route("/board/live", get(board::live))
+        .route("/setup", get(setup::show))
+        .route("/inbox", get(inbox::show))
+        .route("/ledger", get(account::show))
+        .route("/ledger/summary", get(account::summary))
+        .route("/modes", get(switches::show))
         .route("/sms", get(sms::form).post(sms::confirm))
         .route("/sms/resend", post(sms::resend))
         .route("/clerk", get(clerk::list))
@@ -61,10 +74,12 @@ pub fn router(shared: Shared) -> Router {
         .route("/clerk/{id}/attachments/{n}", get(clerk::attachment))
         .route("/control/clock", get(control::clock).post(control::move_clock))
         .route("/control/modes", get(control::modes).post(control::set_mode))
+        .route("/control/hostility", post(control::set_hostility))
         .route("/control/records", get(control::records).post(control::put_record))
-        .route("/control/jcdm", post(control::offer_code_tables))
+        .merge(handout::router())
         .route("/control/blacklist", post(control::blacklist))
         .route("/style.css", get(page::style))
+        .route("/board.js", get(board::script))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(shared)
 }

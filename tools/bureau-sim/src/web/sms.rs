@@ -17,8 +17,10 @@ use crate::wire::writing::escape;
 pub struct Entered {
     #[serde(default)]
     code: String,
+    #[serde(default)]
     mobile: String,
     /// Last six characters of the certificate.
+    #[serde(default)]
     tail: String,
 }
 

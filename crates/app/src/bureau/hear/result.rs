@@ -28,13 +28,14 @@ impl App {
         code: i32,
         text: Option<String>,
     ) -> Result<()> {
-        // 1001 and what tells of a step that went well; the record with its numbers is what files
-        // it. A code that is not known is never taken for a yes.
+        // 1001, and what tells of a step that went well. A code that is not known is never taken for
+        // a yes.
         let known = u32::try_from(code).ok().and_then(bureau_result::lookup);
         let well = known.is_some_and(|row| matches!(row.then, NextStep::Done | NextStep::Continue));
-        match code == PASSED || well {
-            true => Ok(()),
-            false => self.refused(ctx, tx, id, code, text).await,
+        match code {
+            PASSED => self.passed(ctx, tx, id).await,
+            _ if well => Ok(()),
+            _ => self.refused(ctx, tx, id, code, text).await,
         }
     }
 

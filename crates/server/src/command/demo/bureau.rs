@@ -39,7 +39,7 @@ impl Simulator {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let listen = format!("127.0.0.1:{port}");
         let child = Command::new(program)
-            .args(["--listen", &listen, "--data"])
+            .args(["--calm", "--listen", &listen, "--data"])
             .arg(data)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -1,7 +1,10 @@
 //! For the provider's staff (接入商).
 
+mod bureau_files;
 mod cases;
+mod moves;
 mod people;
+mod tasks;
 
 pub use cases::StaffAction;
 
@@ -29,4 +32,18 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(cases::pictures))
         .routes(routes!(cases::reasons))
         .routes(routes!(cases::uploads))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::show))
+        .routes(routes!(tasks::answer))
+        .routes(routes!(tasks::reveal))
+        .routes(routes!(bureau_files::list))
+        .routes(routes!(bureau_files::skip))
+        .routes(routes!(moves::requests))
+        .routes(routes!(moves::decline))
+        .routes(routes!(moves::propose_handover))
+        .routes(routes!(moves::propose_outcome))
+        .routes(routes!(moves::open_migration))
+        .routes(routes!(moves::proposals))
+        .routes(routes!(moves::show))
+        .routes(routes!(moves::decide))
 }

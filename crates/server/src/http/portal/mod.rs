@@ -3,6 +3,8 @@
 pub mod account;
 mod classify;
 pub mod filings;
+mod moves;
+mod notices;
 mod patch;
 pub mod verification;
 
@@ -24,6 +26,11 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(filings::show, filings::edit))
         .routes(routes!(filings::act))
         .routes(routes!(filings::history))
+        .routes(routes!(notices::list))
+        .routes(routes!(moves::list, moves::ask))
+        .routes(routes!(moves::withdraw))
+        .routes(routes!(moves::asked_for))
+        .routes(routes!(moves::answer))
         .routes(routes!(verification::open))
         .routes(routes!(verification::sheet))
         .routes(routes!(verification::commitment))

@@ -1,10 +1,17 @@
 //! The bureau's own account of every message it got: the oracle of tests. No personal data in it.
 
+mod summary;
+mod trace;
+
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+pub use summary::{Summary, summaries};
+pub use trace::{Seen, Told};
+pub(crate) use trace::{seen, told, unread};
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +34,12 @@ pub struct Entry {
     pub records: Vec<String>,
     /// The mode that spoilt the answer.
     pub mode: Option<String>,
+    /// What an upload said: each record with a digest of its content.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Seen>,
+    /// What a downloaded file said: results, decisions, tasks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Told>,
 }
 
 /// The account: in memory, and line by line in a file when there is a folder.
