@@ -2,6 +2,7 @@
 //! itself; the tests below keep the lists complete.
 
 use filing::{
+    confirmation::Reminder,
     draft::{AppPlatform, ServiceKind},
     issue::Issue,
     kind::Party,
@@ -45,7 +46,7 @@ pub fn transition(error: &TransitionError) -> String {
         }
         TransitionError::TooLate(deadline) => problem("too_late", &[clock(*deadline)]),
         TransitionError::TooEarly(deadline) => problem("too_early", &[clock(*deadline)]),
-        TransitionError::NotAwaited(who) => problem("not_awaited", &[party(*who)]),
+        TransitionError::NotAwaited(who) => problem("not_awaited", &[party(who.party)]),
     }
 }
 
@@ -108,6 +109,27 @@ pub fn record_change(change: RecordChange) -> String {
 
 pub fn confirmation(state: &str) -> String {
     word("confirmation", state)
+}
+
+/// How far a round is.
+pub fn round(state: &str) -> String {
+    word("round", state)
+}
+
+pub fn reminder(reminder: Reminder) -> String {
+    word("reminder", reminder.name())
+}
+
+/// How far a message is.
+pub fn delivery(state: &str) -> String {
+    word("delivery", state)
+}
+
+/// What to do about a confirmation: title and lines.
+pub fn confirm_help(code: &str) -> (String, Vec<String>) {
+    let hint = word("confirm_help", &format!("{code}.hint"));
+    let lines = hint.lines().filter(|line| !line.is_empty()).map(str::to_owned);
+    (word("confirm_help", code), lines.collect())
 }
 
 pub fn verification(status: VerificationStatus) -> String {

@@ -183,7 +183,7 @@ impl<'w> Desk<'w> {
     }
 }
 
-fn officer(person: &Person) -> Value {
+pub fn officer(person: &Person) -> Value {
     json!({
         "name": person.name, "document_type": 2, "document_number": person.id_no,
         "mobile": person.mobile, "email": person.email,

@@ -13,7 +13,5 @@ pub(crate) use checking::{case, services_to_verify};
 pub use classify::{Classified, TypeQuestion};
 pub use create::NewFiling;
 pub(crate) use icon::SLOT as ICON_SLOT;
-pub use view::{
-    ActionView, ConfirmationView, FilingSummaryView, FilingView, Refusal, ServiceProgress,
-};
+pub use view::{ActionView, FilingSummaryView, FilingView, Refusal, ServiceProgress};
 pub(crate) use view::{summary, title};

@@ -145,13 +145,14 @@ impl App {
             Work::ExpireConfirmation { filing, deadline } => {
                 Box::pin(self.expire_confirmation(ctx, filing, deadline)).await
             }
-            Work::RemindConfirmation { filing, deadline, hours_left } => {
-                self.remind_confirmation(ctx, filing, deadline, hours_left).await
+            Work::RemindConfirmation { filing, deadline, reminder } => {
+                self.remind_confirmation(ctx, filing, deadline, reminder).await
             }
             Work::ReportAnswers => self.report_answers(ctx).await,
             Work::RemindTask { task, deadline, .. } => self.remind_task(ctx, task, deadline).await,
             Work::EndTask { task, deadline } => self.end_task(ctx, task, deadline).await,
             Work::SendMessage { message } => self.send_message(ctx, message).await,
+            Work::CheckMessage { message, look } => self.check_message(ctx, message, look).await,
             Work::Sweep { .. } => self.sweep(ctx).await,
             Work::EraseMaterials { filing } => self.erase_materials(ctx, filing).await,
         }
