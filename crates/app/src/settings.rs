@@ -1,7 +1,7 @@
 //! What the operator decides, by section. Unknown keys are refused when the file is read.
 
 use crate::bureau::LEAST_KEEP_DAYS;
-use filing::reporting_hours::ReportingHours;
+use filing::{confirmation::QuietHours, reporting_hours::ReportingHours};
 use serde::Deserialize;
 
 /// The provider that runs this system (接入商).
@@ -41,6 +41,10 @@ pub struct LimitSettings {
     pub idempotency_hours: i64,
     /// Between two looks at the bureau's download queue.
     pub poll_seconds: i64,
+    /// Hours in Beijing in which nobody is reminded of a confirmation but for the last time.
+    pub quiet_hours: QuietHours,
+    /// Short messages of all sorts that one number gets in a day.
+    pub messages_per_number_and_day: u32,
 }
 
 /// What is sent to the bureau, and how long it is kept.

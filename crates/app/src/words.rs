@@ -2,12 +2,15 @@
 //! itself; the tests below keep the lists complete.
 
 use filing::{
+    confirmation::Reminder,
+    draft::{AppPlatform, ServiceKind},
     issue::Issue,
     kind::Party,
     permission::Role,
     proposal::{Basis, Decision, MoveKind, ProposalKind, ProposalState},
     record::{RecordChange, RecordState},
     review::{ChecklistItem, ReturnReason},
+    shown_number::NumberPlace,
     state::{ActionName, Stage, TransitionError},
     verification::{Comparison, Picture, VerificationStatus},
     words::{Language, filled, lookup},
@@ -43,7 +46,7 @@ pub fn transition(error: &TransitionError) -> String {
         }
         TransitionError::TooLate(deadline) => problem("too_late", &[clock(*deadline)]),
         TransitionError::TooEarly(deadline) => problem("too_early", &[clock(*deadline)]),
-        TransitionError::NotAwaited(who) => problem("not_awaited", &[party(*who)]),
+        TransitionError::NotAwaited(who) => problem("not_awaited", &[party(who.party)]),
     }
 }
 
@@ -108,6 +111,27 @@ pub fn confirmation(state: &str) -> String {
     word("confirmation", state)
 }
 
+/// How far a round is.
+pub fn round(state: &str) -> String {
+    word("round", state)
+}
+
+pub fn reminder(reminder: Reminder) -> String {
+    word("reminder", reminder.name())
+}
+
+/// How far a message is.
+pub fn delivery(state: &str) -> String {
+    word("delivery", state)
+}
+
+/// What to do about a confirmation: title and lines.
+pub fn confirm_help(code: &str) -> (String, Vec<String>) {
+    let hint = word("confirm_help", &format!("{code}.hint"));
+    let lines = hint.lines().filter(|line| !line.is_empty()).map(str::to_owned);
+    (word("confirm_help", code), lines.collect())
+}
+
 pub fn verification(status: VerificationStatus) -> String {
     word("verification_status", status.name())
 }
@@ -123,6 +147,31 @@ pub fn point(item: &ChecklistItem) -> String {
         Some(text) => filled(text, &item.args),
         None => filled(&word("issue", &item.code), &item.args),
     }
+}
+
+/// Words that speak of a website, for a service of any kind: 网站负责人 is 小程序负责人 there. `None`
+/// for services of several kinds.
+pub fn of_kind(text: &str, kind: Option<ServiceKind>) -> String {
+    const WEBSITE: &str = "网站";
+    match kind {
+        Some(ServiceKind::Website) => text.to_owned(),
+        Some(kind) => text.replace(WEBSITE, &service_kind(kind)),
+        None => text.replace(WEBSITE, "服务"),
+    }
+}
+
+/// 网站, APP, 小程序, 快应用.
+pub fn service_kind(kind: ServiceKind) -> String {
+    word("service_kind", kind.name())
+}
+
+/// Where a service shows its number.
+pub fn number_place(place: NumberPlace) -> String {
+    word("number_place", place.name())
+}
+
+pub fn app_platform(platform: AppPlatform) -> String {
+    word("app_platform", platform.name())
 }
 
 /// Title and lines of a phone screen.

@@ -29,7 +29,6 @@ async fn nobody_confirms_within_24_hours() {
     assert_eq!(world.row(id).await.state, returned, "at 24:00:00 it is over");
     let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
     assert_eq!(shown.confirmations[0].state, "expired");
-    assert!(shown.actions.iter().all(|action| action.name != "resubmit_unchanged"));
 
     let version = world.row(id).await.version;
     let again = world.app.resubmit_unchanged(&world.reviewer(), id, version).await;
@@ -44,21 +43,20 @@ async fn nobody_confirms_within_24_hours() {
 }
 
 #[tokio::test]
-async fn only_who_has_not_answered_is_reminded_of_the_hours_that_are_left() {
+async fn who_has_not_answered_is_reminded_of_the_hours_that_are_left_and_so_is_the_sponsor() {
     let world = World::blind().await;
     let desk = Desk::with_two_officers(&world, 72).await;
     let id = desk.asked().await;
-    let reminders = |hours: &str| -> Vec<String> {
-        let all = world.inbox.all();
-        let about = format!("还有 {hours} 小时");
-        let about = all.iter().filter(|sms| sms.text.contains(&about));
-        about.map(|sms| sms.mobile.reveal().to_owned()).collect()
-    };
+    let reminders = |hours: &str| world.inbox.about(&format!("还有 {hours} 小时"));
+    assert_eq!(reminders("24"), [desk.officer.mobile.clone(), desk.head.mobile.clone()]);
     world.pass(Duration::hours(12)).await;
-    assert_eq!(reminders("12"), [desk.head.mobile.clone(), desk.officer.mobile.clone()]);
+    assert!(reminders("12").is_empty(), "at two in the night nobody is woken");
+    world.pass(Duration::hours(6)).await;
+    assert_eq!(reminders("6"), [desk.officer.mobile.clone(), desk.head.mobile.clone()]);
     assert!(world.answer_sms(&desk.head).is_good());
-    world.pass(Duration::hours(9)).await;
-    assert_eq!(reminders("3"), std::slice::from_ref(&desk.officer.mobile));
+    world.pass(Duration::hours(3)).await;
+    // The sponsor's officer has answered; as the sponsor's contact they hear who is missing.
+    assert_eq!(reminders("3"), [desk.officer.mobile.clone(), desk.head.mobile.clone()]);
     assert!(world.answer_sms(&desk.officer).is_good());
     world.pass(Duration::hours(2)).await;
     assert_eq!(world.stage(id).await, Stage::BureauReview);

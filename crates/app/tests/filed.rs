@@ -7,7 +7,7 @@ use crate::{
     world::World,
 };
 use filing::{
-    kind::Party,
+    confirmation::Confirmer,
     state::{FilingState, Stage},
     verification::{Comparison, Step, VerificationStatus},
 };
@@ -79,7 +79,8 @@ async fn two_officers_on_two_phones_collect_their_parts() {
     desk.submit(id).await;
     world.approve(id).await;
     world.run_jobs().await;
-    let both = vec![Party::SponsorOfficer, Party::ServiceOfficer];
+    let service = desk.service(id).await;
+    let both = vec![Confirmer::SPONSOR, Confirmer::of_service(service)];
     match world.row(id).await.state {
         FilingState::SmsVerification { pending, .. } => assert_eq!(pending, both),
         other => panic!("{other:?}"),

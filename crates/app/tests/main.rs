@@ -1,10 +1,12 @@
 //! The use cases as journeys: what people do from the type check to the filing number, against the
 //! bureau's simulator in this process, with the clock in hand.
 
+mod app_signature;
 mod bureau_codes;
 mod bureau_trouble;
 mod cancellations;
 mod changes;
+mod confirmers;
 mod crowd;
 mod deadlines;
 mod desk;
@@ -12,6 +14,7 @@ mod door;
 mod faults;
 mod filed;
 mod files;
+mod gateway;
 mod inspections;
 mod line;
 mod more_kinds;
@@ -23,7 +26,9 @@ mod phone;
 mod postgres;
 mod record_desk;
 mod returned;
+mod rounds;
 mod sample;
 mod secrecy;
+mod service_kinds;
 mod thousand;
 mod world;

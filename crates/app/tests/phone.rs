@@ -16,7 +16,7 @@ pub struct Phone<'w> {
     world: &'w World,
     actor: Actor,
     /// Where codes would be read.
-    mobile: String,
+    pub mobile: String,
     /// How the portrait is taken.
     pub face: Face,
 }

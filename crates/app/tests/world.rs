@@ -1,16 +1,14 @@
 //! Everything the use cases stand on, in this process, with one clock for both sides.
 
-use crate::line::Line;
+use crate::{gateway::Inbox, line::Line};
 use app::{
     Actor, App, Ctx,
     account::{CaptchaAnswer, NewStaff, Passwords, Registration},
     entropy::Entropy,
-    notify::sms::{Sms, SmsGateway},
     pictures::Pictures,
     settings::Settings,
     sheet::Typesetter,
 };
-use async_trait::async_trait;
 use bureau::{Bureau, BureauConfig, HttpTransport};
 use bureau_sim::{SimConfig, Simulator, bureau::confirmation::Answer};
 use filing::{
@@ -23,7 +21,7 @@ use invariants::{Evidence, LedgerEntry};
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -49,35 +47,6 @@ pub struct World {
     reviewer: StaffId,
 }
 
-/// Our own short messages; the ministry's are in the simulator.
-#[derive(Clone, Default)]
-pub struct Inbox(Arc<Mutex<Vec<Sms>>>);
-
-impl Inbox {
-    pub fn all(&self) -> Vec<Sms> {
-        self.0.lock().expect("no test panics while holding it").clone()
-    }
-
-    /// The latest one-time code that this mobile got.
-    pub fn code(&self, mobile: &str) -> String {
-        let messages = self.all();
-        let to = messages.iter().rev().filter(|sms| sms.mobile.reveal() == mobile);
-        let six = |sms: &Sms| {
-            let mut parts = sms.text.split(|c: char| !c.is_ascii_digit());
-            parts.find(|part| part.len() == 6).map(str::to_owned)
-        };
-        to.filter_map(six).next().expect("a code was sent to this mobile")
-    }
-}
-
-#[async_trait]
-impl SmsGateway for Inbox {
-    async fn send(&self, sms: &Sms) -> Result<(), String> {
-        self.0.lock().expect("no test panics while holding it").push(sms.clone());
-        Ok(())
-    }
-}
-
 /// What the shipped configuration says of the sections that the use cases know.
 fn settings() -> Settings {
     let mut table: toml::Table =
@@ -87,6 +56,8 @@ fn settings() -> Settings {
     let mut settings: Settings = table.try_into().expect("the defaults hold");
     // A filing of a journey waits for no other.
     settings.outbox.gather_seconds = 0;
+    // In these journeys one person files in a day what takes others a year.
+    settings.limits.messages_per_number_and_day = 40;
     settings
 }
 
@@ -240,10 +211,16 @@ impl World {
         self.simulator.advance(span.as_millis() / 1000);
     }
 
+    /// Moves our clock alone, as a time server or a hand does.
+    pub fn our_clock(&self, millis: i64) {
+        self.now.fetch_add(millis, Ordering::SeqCst);
+    }
+
     /// Runs what is due now, until nothing is. A job that was given up fails the test.
     pub async fn run_jobs(&self) {
         for round in 0.. {
-            let ran = app::jobs::run_due(&self.app, WORKER, self.now()).await.expect("jobs run");
+            let ran = Box::pin(app::jobs::run_due(&self.app, WORKER, self.now())).await;
+            let ran = ran.expect("jobs run");
             if ran == 0 {
                 break;
             }
@@ -256,6 +233,10 @@ impl World {
     /// Looks at the bureau's download queue once more, and does what follows.
     pub async fn work(&self) {
         self.app.schedule(&self.system()).await.expect("work is queued");
+        let mut tx = self.app.store.begin().await.expect("a database");
+        let look = app::jobs::Work::PollBureau.at(self.now());
+        tx.queue(&look, self.now()).await.expect("a database");
+        tx.commit().await.expect("a database");
         self.run_jobs().await;
     }
 
@@ -293,11 +274,11 @@ impl World {
 
     /// Takes the case and approves it with every point ticked.
     pub async fn approve(&self, id: FilingId) {
-        self.app.claim(&self.reviewer(), id).await.expect("the case is free");
+        Box::pin(self.app.claim(&self.reviewer(), id)).await.expect("the case is free");
         let case = self.app.show_case(&self.reviewer(), id).await.expect("a case");
         let ticked = case.checklist.iter().map(|point| point.item.key.clone()).collect();
         let version = case.filing.version;
-        let approved = self.app.approve(&self.reviewer(), id, version, ticked).await;
+        let approved = Box::pin(self.app.approve(&self.reviewer(), id, version, ticked)).await;
         approved.expect("every point is ticked");
     }
 

@@ -49,8 +49,8 @@ pub use inspection::{InspectionAnswer, UnfiledAnswer, VerificationAnswer};
 pub use operation::WireOperation;
 pub use query::{Condition, PasswordCheck, StatusInfo, query_type_of};
 pub use record::{
-    BureauRecord, RecordedAccess, RecordedDomain, RecordedIp, RecordedOfficer, RecordedService,
-    RecordedSponsor,
+    BureauRecord, RecordedAccess, RecordedDialect, RecordedDomain, RecordedIp, RecordedOfficer,
+    RecordedService, RecordedSponsor,
 };
 pub use submission::{
     Attachment, AttachmentUse, Confirmer, Owner, RecordIds, ReportMode, ServiceRecordIds,

@@ -184,7 +184,9 @@ fn the_confirmations_of_a_filing_have_a_deadline_and_a_state_each() {
             identifier: identifier.into(),
             complete,
             deadline,
-            people: people.map(|(role, step)| PersonConfirmation { role, step }).collect(),
+            people: people
+                .map(|(role, step)| PersonConfirmation { role, step, wrong: None, resent: None })
+                .collect(),
         }
     };
     use ConfirmationStep::{Confirmed, Failed, TimedOut, Waiting};
@@ -195,6 +197,21 @@ fn the_confirmations_of_a_filing_have_a_deadline_and_a_state_each() {
             state("粤ICP备2024000001号", true, [Failed, TimedOut]),
         ]
     );
+}
+
+#[test]
+fn wrong_tries_and_new_codes_are_read_where_the_bureau_tells_them() {
+    let events = read(
+        "<ICP><Dxhyzt version=\"beian-1\"><Hyzt><IspZtid>1001</IspZtid><Sfwc>0</Sfwc>\
+         <Jzsj>2026-11-25 10:00:00</Jzsj>\
+         <Ry><Js>wz</Js><Zt>0</Zt><Cs>3</Cs><Cf>1</Cf></Ry>\
+         <Ry><Js>wz</Js><Zt>1</Zt><Cs>many</Cs></Ry></Hyzt></Dxhyzt></ICP>",
+    )
+    .unwrap();
+    let [BureauEvent::ConfirmationState { people, .. }] = &events[..] else { panic!("{events:?}") };
+    let counted: Vec<_> = people.iter().map(|person| (person.wrong, person.resent)).collect();
+    assert_eq!(counted, [(Some(3), Some(1)), (None, None)]);
+    assert_eq!(people[1].step, ConfirmationStep::Confirmed, "a count that is none spoils nothing");
 }
 
 #[test]

@@ -42,6 +42,10 @@ pub enum EntryName {
     /// Beside the transition: how many tries an officer has.
     ConfirmationWrong,
     NoticeSent,
+    /// A message that nobody got.
+    NoticeUndelivered,
+    /// The bureau counts a confirmation of a filing that went on otherwise meanwhile.
+    ConfirmationUnexpected,
     FileSent,
     FileAnswered,
     /// A file that was not sent goes out of the outbox; its filings come with another.
@@ -125,6 +129,8 @@ impl EntryName {
         Self::ConfirmationReminded,
         Self::ConfirmationWrong,
         Self::NoticeSent,
+        Self::NoticeUndelivered,
+        Self::ConfirmationUnexpected,
         Self::FileSent,
         Self::FileAnswered,
         Self::FileWithdrawn,
@@ -199,6 +205,8 @@ impl EntryName {
             Self::ConfirmationReminded => "confirmation_reminded",
             Self::ConfirmationWrong => "confirmation_wrong",
             Self::NoticeSent => "notice_sent",
+            Self::NoticeUndelivered => "notice_undelivered",
+            Self::ConfirmationUnexpected => "confirmation_unexpected",
             Self::FileSent => "file_sent",
             Self::FileAnswered => "file_answered",
             Self::FileWithdrawn => "file_withdrawn",

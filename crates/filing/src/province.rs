@@ -100,8 +100,9 @@ pub struct ProvinceRules {
     pub shell_policy: ShellPolicy,
     /// Services and domains may move between sponsors (网站迁移, 域名迁移).
     pub migration_between_sponsors: bool,
-    /// One SMS confirmation is enough for a person with both roles.
-    pub one_confirmation_for_two_roles: bool,
+    /// One SMS confirmation is enough for a person with several roles since that day; never: one
+    /// code for each role.
+    pub one_confirmation_for_two_roles: Since,
     /// Officers under this age are refused, years; 0 refuses nobody.
     pub minimum_officer_age: u32,
     /// Who may be an organisation's officer.

@@ -35,6 +35,7 @@ static CHINESE: LazyLock<Words> = LazyLock::new(|| {
         ("app.zh-CN.toml", include_str!("../reference/words/app.zh-CN.toml")),
         ("upload.zh-CN.toml", include_str!("../reference/words/upload.zh-CN.toml")),
         ("inspection.zh-CN.toml", include_str!("../reference/words/inspection.zh-CN.toml")),
+        ("confirmation.zh-CN.toml", include_str!("../reference/words/confirmation.zh-CN.toml")),
     ])
 });
 
@@ -45,6 +46,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         ("app.en.toml", include_str!("../reference/words/app.en.toml")),
         ("upload.en.toml", include_str!("../reference/words/upload.en.toml")),
         ("inspection.en.toml", include_str!("../reference/words/inspection.en.toml")),
+        ("confirmation.en.toml", include_str!("../reference/words/confirmation.en.toml")),
     ])
 });
 

@@ -2,7 +2,7 @@
 
 use filing::{
     classify::{Facts, classify},
-    confirmation::Confirmation,
+    confirmation::{Confirmation, Confirmer},
     draft::{Draft, ServiceDraft, ServiceKind},
     id::ServiceId,
     issue::Issue,
@@ -22,6 +22,10 @@ fn is<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T, shape: Valu
     assert_eq!(serde_json::from_value::<T>(shape).expect("reads back"), value);
 }
 
+fn service() -> ServiceId {
+    ServiceId::from_uuid(uuid::Uuid::from_u128(7))
+}
+
 fn noon() -> Timestamp {
     "2026-01-05T04:00:00Z".parse().expect("an instant")
 }
@@ -38,10 +42,16 @@ fn a_state_carries_what_is_known_in_it() {
         json!({"state": "awaiting_upload", "upload": "sending"}),
     );
     is(
-        FilingState::SmsVerification { pending: vec![Party::ServiceOfficer], deadline: noon() },
+        FilingState::SmsVerification {
+            pending: vec![Confirmer::SPONSOR, Confirmer::of_service(service())],
+            deadline: noon(),
+        },
         json!({
             "state": "sms_verification",
-            "pending": ["service_officer"],
+            "pending": [
+                {"party": "sponsor_officer", "service": null},
+                {"party": "service_officer", "service": service().to_string()},
+            ],
             "deadline": "2026-01-05T04:00:00.000Z"
         }),
     );
@@ -52,14 +62,28 @@ fn a_state_carries_what_is_known_in_it() {
     is(FilingState::Filed { number: None }, json!({"state": "filed", "number": null}));
 }
 
+/// Earlier versions asked one officer a role and kept the role alone.
+#[test]
+fn a_state_that_names_roles_alone_is_read() {
+    let kept = json!({
+        "state": "sms_verification",
+        "pending": ["sponsor_officer", "service_officer"],
+        "deadline": "2026-01-05T04:00:00.000Z"
+    });
+    let read: FilingState = serde_json::from_value(kept).expect("an earlier state");
+    let somebody = Confirmer { party: Party::ServiceOfficer, service: None };
+    let pending = vec![Confirmer::SPONSOR, somebody];
+    assert_eq!(read, FilingState::SmsVerification { pending, deadline: noon() });
+}
+
 #[test]
 fn effects_are_jobs() {
     is(Effect::UploadToBureau, json!({"effect": "upload_to_bureau"}));
     is(
-        Effect::AskForConfirmation { party: Party::SponsorOfficer, until: noon() },
+        Effect::AskForConfirmation { confirmer: Confirmer::SPONSOR, until: noon() },
         json!({
             "effect": "ask_for_confirmation",
-            "party": "sponsor_officer",
+            "confirmer": {"party": "sponsor_officer", "service": null},
             "until": "2026-01-05T04:00:00.000Z"
         }),
     );
@@ -84,9 +108,9 @@ fn evidence_and_what_is_stale_have_their_names() {
         json!({"sponsor": "unless_verified_here", "service": true, "sheet": true}),
     );
     is(
-        Confirmation::ask(Party::ServiceOfficer, noon()),
+        Confirmation::ask(Confirmer::SPONSOR, noon()),
         json!({
-            "party": "service_officer",
+            "confirmer": {"party": "sponsor_officer", "service": null},
             "asked_at": "2026-01-05T04:00:00.000Z",
             "deadline": "2026-01-06T04:00:00.000Z",
             "confirmed_at": null,

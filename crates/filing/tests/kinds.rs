@@ -181,20 +181,6 @@ fn a_new_access_is_confirmed_by_the_officer_on_the_previous_record() {
 }
 
 #[test]
-fn one_person_with_both_roles_confirms_once_where_the_province_allows_it() {
-    use filing::{kind::one_person_confirms_once, province::Provinces};
-    let both = || vec![Party::SponsorOfficer, Party::ServiceOfficer];
-    let mut rules = Provinces::shipped().default_rules().clone();
-    rules.one_confirmation_for_two_roles = true;
-    assert_eq!(one_person_confirms_once(both(), true, &rules), [Party::SponsorOfficer]);
-    assert_eq!(one_person_confirms_once(both(), false, &rules), both());
-    let service = vec![Party::ServiceOfficer];
-    assert_eq!(one_person_confirms_once(service.clone(), true, &rules), service);
-    rules.one_confirmation_for_two_roles = false;
-    assert_eq!(one_person_confirms_once(both(), true, &rules), both());
-}
-
-#[test]
 fn only_what_the_table_names_is_started_by_the_provider() {
     let by_provider: Vec<_> = FilingKind::ALL
         .iter()

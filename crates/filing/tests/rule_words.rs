@@ -2,7 +2,7 @@
 
 use filing::{
     classify::RULES,
-    confirmation::ConfirmationStatus,
+    confirmation::{ConfirmationStatus, Reminder},
     inspection::{TaskAction, TaskKind, TaskState},
     journal::EntryName,
     kind::{Case, EvidenceAsked, FilingKind, Party},
@@ -39,6 +39,7 @@ fn states_actions_and_what_they_start_have_words() {
     let rows = transitions();
     have_words("effect", rows.iter().flat_map(|row| &row.effects).map(|effect| effect.name()));
     have_words("notice", Notice::ALL.iter().map(|notice| notice.name()));
+    have_words("notice", FilingKind::ALL.iter().map(|kind| Notice::Filed.words_for(*kind)));
     for section in ["guard", "condition"] {
         have_words(section, Guard::ALL.iter().map(|guard| guard.name()));
     }
@@ -74,6 +75,7 @@ fn roles_permissions_records_and_entries_have_words() {
     have_words("record_state", RecordState::ALL.iter().map(|state| state.name()));
     have_words("refusal", RECORD_REFUSALS.iter().copied());
     have_words("record_change", RecordChange::all().map(RecordChange::name));
+    have_words("reminder", Reminder::ALL.iter().map(|reminder| reminder.name()));
     have_words("confirmation", ConfirmationStatus::ALL.iter().map(|status| status.name()));
     have_words("journal", EntryName::all().map(EntryName::as_str));
     have_words("task_kind", TaskKind::ALL.iter().map(|kind| kind.name()));

@@ -2,8 +2,9 @@
 
 use crate::golden;
 use filing::{
-    confirmation::SMS_WINDOW,
-    kind::{Initiator, Party},
+    confirmation::{Confirmer, SMS_WINDOW},
+    id::ServiceId,
+    kind::Initiator,
     permission::Role,
     state::{
         Action, ActionName, Effect, FilingState, ReturnedBy, Stage, TransitionError,
@@ -18,6 +19,16 @@ use std::collections::BTreeSet;
 
 fn noon() -> Timestamp {
     "2026-01-05T04:00:00Z".parse().expect("an instant")
+}
+
+const UNCHANGED: Action = Action::ResubmitUnchanged { by: Initiator::Sponsor };
+
+fn shop() -> Confirmer {
+    Confirmer::of_service(ServiceId::from_uuid(uuid::Uuid::from_u128(1)))
+}
+
+fn blog() -> Confirmer {
+    Confirmer::of_service(ServiceId::from_uuid(uuid::Uuid::from_u128(2)))
 }
 
 #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +47,8 @@ fn when(from: &FilingState, action: ActionName, to: &FilingState) -> Option<Stri
         (_, ActionName::Uploaded, _) => "nobody_confirms",
         (_, ActionName::SmsConfirmed, FilingState::SmsVerification { .. }) => "others_missing",
         (_, ActionName::SmsConfirmed, _) => "last_one",
+        (_, ActionName::SmsReopened, FilingState::SmsVerification { .. }) => "others_missing",
+        (_, ActionName::SmsReopened, _) => "all_confirmed",
         (
             FilingState::Returned { by: ReturnedBy::SmsTimeout },
             ActionName::ResubmitUnchanged,
@@ -47,10 +60,10 @@ fn when(from: &FilingState, action: ActionName, to: &FilingState) -> Option<Stri
 }
 
 #[test]
-fn exactly_the_47_listed_transitions_are_possible() {
+fn exactly_the_listed_transitions_are_possible() {
     let listed: Vec<Listed> =
-        serde_json::from_str(include_str!("fixtures/transitions.json")).expect("47 rows");
-    assert_eq!(listed.len(), 47);
+        serde_json::from_str(include_str!("fixtures/transitions.json")).expect("rows");
+    assert_eq!(listed.len(), 49);
     let listed: BTreeSet<_> = listed.into_iter().collect();
     let possible: BTreeSet<_> = transitions()
         .into_iter()
@@ -113,11 +126,12 @@ fn the_whole_way_to_a_number() {
         Action::Approve,
         Action::StartReport,
         Action::Uploaded {
-            confirmers: vec![Party::SponsorOfficer, Party::ServiceOfficer],
+            confirmers: vec![Confirmer::SPONSOR, shop(), blog()],
             deadline: now + SMS_WINDOW,
         },
-        Action::SmsConfirmed(Party::ServiceOfficer),
-        Action::SmsConfirmed(Party::SponsorOfficer),
+        Action::SmsConfirmed(blog()),
+        Action::SmsConfirmed(Confirmer::SPONSOR),
+        Action::SmsConfirmed(shop()),
     ] {
         state = go(state, action);
     }
@@ -129,9 +143,9 @@ fn the_whole_way_to_a_number() {
 #[test]
 fn a_confirmation_at_the_deadline_is_too_late_and_one_before_it_is_not() {
     let deadline = noon() + SMS_WINDOW;
-    let state = FilingState::SmsVerification { pending: vec![Party::ServiceOfficer], deadline };
+    let state = FilingState::SmsVerification { pending: vec![shop()], deadline };
     let last = Timestamp::from_millis(deadline.millis() - 1);
-    let confirm = Action::SmsConfirmed(Party::ServiceOfficer);
+    let confirm = Action::SmsConfirmed(shop());
     assert!(state.apply(confirm.clone(), last).is_ok());
     assert_eq!(state.apply(confirm, deadline), Err(TransitionError::TooLate(deadline)));
 }
@@ -139,7 +153,7 @@ fn a_confirmation_at_the_deadline_is_too_late_and_one_before_it_is_not() {
 #[test]
 fn a_filing_expires_at_the_deadline_and_not_before() {
     let deadline = noon() + SMS_WINDOW;
-    let state = FilingState::SmsVerification { pending: vec![Party::SponsorOfficer], deadline };
+    let state = FilingState::SmsVerification { pending: vec![Confirmer::SPONSOR], deadline };
     let last = Timestamp::from_millis(deadline.millis() - 1);
     assert_eq!(state.apply(Action::SmsExpired, last), Err(TransitionError::TooEarly(deadline)));
     let (state, _) = state.apply(Action::SmsExpired, deadline).expect("expired");
@@ -149,19 +163,40 @@ fn a_filing_expires_at_the_deadline_and_not_before() {
 #[test]
 fn a_second_confirmation_of_one_officer_counts_for_nobody() {
     let deadline = noon() + SMS_WINDOW;
-    let both = vec![Party::SponsorOfficer, Party::ServiceOfficer];
+    let both = vec![shop(), blog()];
     let state = FilingState::SmsVerification { pending: both, deadline };
-    let confirm = Action::SmsConfirmed(Party::ServiceOfficer);
+    let confirm = Action::SmsConfirmed(shop());
     let (state, _) = state.apply(confirm.clone(), noon()).expect("the first");
+    assert_eq!(state.apply(confirm, noon()), Err(TransitionError::NotAwaited(shop())));
+}
+
+#[test]
+fn the_bureaus_word_brings_back_what_our_clock_called_over_and_nothing_else_does() {
+    let deadline = noon() + SMS_WINDOW;
+    let reopened = |state: FilingState, pending: Vec<Confirmer>, now| {
+        state.apply(Action::SmsReopened { pending, deadline }, now).map(|(state, _)| state)
+    };
+    let missed = || FilingState::Returned { by: ReturnedBy::SmsTimeout };
+    let pending = vec![shop()];
     assert_eq!(
-        state.apply(confirm, noon()),
-        Err(TransitionError::NotAwaited(Party::ServiceOfficer))
+        reopened(missed(), pending.clone(), noon()),
+        Ok(FilingState::SmsVerification { pending, deadline })
     );
+    assert_eq!(
+        reopened(missed(), vec![shop()], deadline),
+        Err(TransitionError::TooLate(deadline)),
+        "who is missing at the deadline stays missing"
+    );
+    let late = deadline + Duration::days(1);
+    assert_eq!(reopened(missed(), vec![], late), Ok(FilingState::BureauReview));
+    for by in [ReturnedBy::Bureau, ReturnedBy::Provider] {
+        assert!(reopened(FilingState::Returned { by }, vec![], noon()).is_err());
+    }
 }
 
 #[test]
 fn only_a_missed_confirmation_is_reported_again_unchanged() {
-    let again = |by| FilingState::Returned { by }.apply(Action::ResubmitUnchanged, noon()).is_ok();
+    let again = |by| FilingState::Returned { by }.apply(UNCHANGED, noon()).is_ok();
     assert!(again(ReturnedBy::SmsTimeout));
     assert!(!again(ReturnedBy::Bureau) && !again(ReturnedBy::Provider));
 }
@@ -208,6 +243,7 @@ fn the_printed_table_is_the_approved_one() {
             "nobody_confirms" => "（无须短信核验）",
             "others_missing" => "（尚有他人未核验）",
             "last_one" => "（最后一人）",
+            "all_confirmed" => "（全部已核验）",
             "sms_timeout" => "（仅限短信超时退回）",
             _ => "",
         });
@@ -218,8 +254,9 @@ fn the_printed_table_is_the_approved_one() {
                 Effect::TellSponsor { notice } => {
                     format!("{words}“{}”", zh("notice", notice.name()))
                 }
-                Effect::AskForConfirmation { party, .. } | Effect::CountWrongTry { party } => {
-                    format!("{words}（{}）", zh("party", party.name()))
+                Effect::AskForConfirmation { confirmer, .. }
+                | Effect::CountWrongTry { confirmer } => {
+                    format!("{words}（{}）", zh("party", confirmer.party.name()))
                 }
                 _ => words.to_owned(),
             }
@@ -260,18 +297,21 @@ fn some_actions() -> Vec<Action> {
         Action::Approve,
         Action::Recall,
         Action::Resubmit,
-        Action::ResubmitUnchanged,
+        UNCHANGED,
+        Action::ResubmitUnchanged { by: Initiator::Provider },
         Action::StartReport,
-        Action::Uploaded { confirmers: vec![Party::SponsorOfficer], deadline },
+        Action::Uploaded { confirmers: vec![Confirmer::SPONSOR], deadline },
         Action::Uploaded { confirmers: vec![], deadline },
         Action::UploadRetry,
         Action::UploadRefused,
         Action::RetryUpload,
-        Action::SmsConfirmed(Party::SponsorOfficer),
-        Action::SmsWrong(Party::ServiceOfficer),
+        Action::SmsConfirmed(Confirmer::SPONSOR),
+        Action::SmsWrong(shop()),
         Action::SmsLocked,
         Action::SmsExpired,
-        Action::SmsResent(Party::SponsorOfficer),
+        Action::SmsResent(Confirmer::SPONSOR),
+        Action::SmsReopened { pending: vec![Confirmer::SPONSOR], deadline },
+        Action::SmsReopened { pending: vec![], deadline },
         Action::BureauAccepted { number: None },
         Action::BureauRefused,
     ]
@@ -282,7 +322,7 @@ proptest! {
     /// officer is awaited only where one is, and a final state is left by nothing.
     #[test]
     fn no_order_of_actions_breaks_a_filing(
-        steps in prop::collection::vec((0..31_usize, 0..30_i64), 0..60)
+        steps in prop::collection::vec((0..34_usize, 0..30_i64), 0..60)
     ) {
         let actions = some_actions();
         let mut state = FilingState::new();

@@ -66,7 +66,9 @@ pub use bureau_tasks::{TaskFilter, TaskRow};
 pub use captchas::CaptchaRow;
 pub use code_tables::CodeTableRow;
 pub use commits::Commit;
-pub use confirmations::{ConfirmationRow, ConfirmationState};
+pub use confirmations::{
+    ConfirmationRow, ConfirmationState, NoticeRow, Recipient, RoundRow, RoundState,
+};
 pub use downloads::{DownloadRow, SkipOf, UnreadPart};
 pub use engine::StoreConfig;
 pub use error::{Error, Fault, Result};

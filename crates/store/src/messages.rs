@@ -26,7 +26,13 @@ pub enum MessageState {
     Queued,
     /// Handed over; whether it arrived there is not known yet.
     Sending,
+    /// Taken by the gateway.
     Sent,
+    /// It reached the phone.
+    Delivered,
+    /// Taken and never delivered, as far as the gateway tells.
+    Undelivered,
+    /// Given up: of no use any more before anybody took it.
     Failed,
 }
 
@@ -45,7 +51,12 @@ pub struct MessageRow {
     pub state: MessageState,
     pub attempts: i32,
     pub created_at: Timestamp,
+    /// Handed over to the gateway.
     pub sent_at: Option<Timestamp>,
+    /// From then on it is of no use to anybody, and is not sent any more.
+    pub expires_at: Option<Timestamp>,
+    /// Why it did not go out; for a person, never personal data.
+    pub last_error: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -60,12 +71,16 @@ struct Raw {
     attempts: i32,
     created_at: i64,
     sent_at: Option<i64>,
+    expires_at: Option<i64>,
+    last_error: Option<String>,
 }
 
 const CHANNEL: &str = "message.channel";
 const RECIPIENT: &str = "message.recipient";
 const ARGS: &str = "message.args";
 const STATE: &str = "message.state";
+/// Domain of the keyed hash by which the messages of one number are counted.
+const RECIPIENT_INDEX: &str = "message_recipient";
 
 impl Raw {
     fn row(self, keys: &Keys) -> Result<MessageRow> {
@@ -80,6 +95,8 @@ impl Raw {
             attempts: self.attempts,
             created_at: at(self.created_at),
             sent_at: maybe_at(self.sent_at),
+            expires_at: maybe_at(self.expires_at),
+            last_error: self.last_error,
         })
     }
 }
@@ -88,7 +105,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, channel, recipient, template, args, out_id, state, attempts, created_at, \
-             sent_at FROM message ",
+             sent_at, expires_at, last_error FROM message ",
             $rest
         )
     };
@@ -109,6 +126,17 @@ reads! {
             sqlx::query_as(select!("WHERE out_id = $1")).bind(out_id).fetch_optional(c).await?
         });
         raw.map(|raw| raw.row(&self.keys)).transpose()
+    }
+
+    /// How many messages were handed over for this number from `since` on.
+    pub async fn messages_to(&mut self, recipient: &Personal, since: Timestamp) -> i64 {
+        let index = self.keys.index(RECIPIENT_INDEX, recipient.reveal());
+        Ok(on!(self, c => {
+            sqlx::query_scalar(
+                "SELECT COUNT(*) FROM message WHERE recipient_index = $1 AND sent_at >= $2",
+            )
+            .bind(&index[..]).bind(since.millis()).fetch_one(c).await?
+        }))
     }
 
     /// What is queued or in doubt, oldest first, at most `limit`.
@@ -133,10 +161,12 @@ impl Tx {
         let recipient = keys.seal_json(RECIPIENT, row.id, &row.recipient)?;
         let args = keys.seal_json(ARGS, row.id, &row.args)?;
         let (channel, state) = (word(&row.channel, CHANNEL)?, word(&row.state, STATE)?);
+        let index = keys.index(RECIPIENT_INDEX, row.recipient.reveal());
         on!(self.link, c => {
             sqlx::query(
                 "INSERT INTO message (id, channel, recipient, template, args, out_id, state, \
-                 attempts, created_at, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                 attempts, created_at, sent_at, expires_at, last_error, recipient_index) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             )
             .bind(row.id)
             .bind(channel)
@@ -148,6 +178,9 @@ impl Tx {
             .bind(row.attempts)
             .bind(row.created_at.millis())
             .bind(row.sent_at.map(Timestamp::millis))
+            .bind(row.expires_at.map(Timestamp::millis))
+            .bind(&row.last_error)
+            .bind(&index[..])
             .execute(c)
             .await
             .map_err(Error::on_unique(&["out_id", "id"]))?;
@@ -155,18 +188,51 @@ impl Tx {
         Ok(())
     }
 
-    /// Saves how far a message is: out id, state, attempts and time of sending.
+    /// Notes that a message is handed over now, before it is. `None`: somebody else took it meanwhile.
+    pub async fn hand_over(
+        &mut self,
+        seen: &MessageRow,
+        now: Timestamp,
+    ) -> Result<Option<MessageRow>> {
+        let row = MessageRow {
+            state: MessageState::Sending,
+            attempts: seen.attempts + 1,
+            sent_at: Some(now),
+            ..seen.clone()
+        };
+        let (before, after) = (word(&seen.state, STATE)?, word(&row.state, STATE)?);
+        let done = on!(self.link, c => {
+            sqlx::query(
+                "UPDATE message SET state = $4, attempts = $5, sent_at = $6 \
+                 WHERE id = $1 AND state = $2 AND attempts = $3",
+            )
+            .bind(seen.id)
+            .bind(before)
+            .bind(seen.attempts)
+            .bind(after)
+            .bind(row.attempts)
+            .bind(now.millis())
+            .execute(c)
+            .await?
+            .rows_affected()
+        });
+        Ok((done == 1).then_some(row))
+    }
+
+    /// Saves how far a message is: out id, state, attempts, time of sending and the last error.
     pub async fn update_message(&mut self, row: &MessageRow) -> Result<()> {
         let state = word(&row.state, STATE)?;
         let done = on!(self.link, c => {
             sqlx::query(
-                "UPDATE message SET out_id = $2, state = $3, attempts = $4, sent_at = $5 WHERE id = $1",
+                "UPDATE message SET out_id = $2, state = $3, attempts = $4, sent_at = $5, \
+                 last_error = $6 WHERE id = $1",
             )
             .bind(row.id)
             .bind(&row.out_id)
             .bind(state)
             .bind(row.attempts)
             .bind(row.sent_at.map(Timestamp::millis))
+            .bind(&row.last_error)
             .execute(c)
             .await
             .map_err(Error::on_unique(&["out_id"]))?

@@ -1,9 +1,9 @@
 use crate::{each_database, each_engine, sample};
 use filing::{
+    confirmation::Confirmer,
     dossier::Dossier,
     id::{AccountId, FilingId},
     issue::Issue,
-    kind::Party,
     state::{FilingState, Progress, ReturnedBy, Upload},
     time::Timestamp,
 };
@@ -42,7 +42,7 @@ async fn a_filing_comes_back_as_it_went_in_in_every_state() {
             FilingState::ProviderReview,
             FilingState::AwaitingUpload { upload: Upload::Failed },
             FilingState::SmsVerification {
-                pending: vec![Party::SponsorOfficer, Party::ServiceOfficer],
+                pending: vec![Confirmer::SPONSOR],
                 deadline: sample::after(86_400),
             },
             FilingState::BureauReview,

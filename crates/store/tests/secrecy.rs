@@ -3,6 +3,7 @@
 
 use crate::{Database, each_database, sample};
 use filing::{
+    confirmation::{AskedPerson, Confirmer},
     draft::ServiceKind,
     id::{RecordId, ServiceId},
     inspection::TaskKind,
@@ -17,7 +18,7 @@ use store::{
 };
 
 /// What must not be found, one for each sealed column.
-const CANARIES: [&str; 20] = [
+const CANARIES: [&str; 21] = [
     "canary.mailbox@example.cn",
     "440101199001017771",
     "金丝雀街一号",
@@ -38,6 +39,7 @@ const CANARIES: [&str; 20] = [
     "canary-task-outcome",
     "canary-skip-reason",
     "canary-blacklist-reason",
+    "canary-officer",
 ];
 /// What is allowed to be found, which proves that the search searches.
 const PLAIN: &str = "plain-title.example.cn";
@@ -96,6 +98,8 @@ async fn fill(database: &Database) {
         attempts: 0,
         created_at: sample::NOW,
         sent_at: None,
+        expires_at: None,
+        last_error: None,
     };
     let staff = sample::staff("administrator", Role::Administrator);
     let mut proposal = sample::proposal(staff.id, record.id, account.id);
@@ -118,6 +122,16 @@ async fn fill(database: &Database) {
     tx.save_record(&record, RecordChange::Imported, None).await.unwrap();
     tx.upsert_record_service(&service).await.unwrap();
     tx.insert_message(&message).await.unwrap();
+    let asked = AskedPerson {
+        confirmer: Confirmer::SPONSOR,
+        also: vec![],
+        name: CANARIES[20].into(),
+        mobile: CANARIES[8].into(),
+        document_type: 2,
+        document_number: CANARIES[1].into(),
+    };
+    let round = tx.prepare_round(filing.id, sample::NOW).await.unwrap();
+    tx.insert_confirmation(filing.id, round, 0, &asked).await.unwrap();
     tx.insert_proposal(&proposal).await.unwrap();
     proposal.note = Some(CANARIES[12].into());
     assert!(tx.decide_proposal(&proposal).await.unwrap());

@@ -34,16 +34,17 @@ pub(crate) async fn check(
     let uploads = uploads(evidence).await?;
     let ours: BTreeMap<&str, &UploadRow> =
         uploads.iter().map(|upload| (upload.hash.as_str(), upload)).collect();
-    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+    // By number and hash: what is reported again unchanged is the same file under the next number.
+    let mut taken: BTreeMap<(i64, &str), usize> = BTreeMap::new();
     // The files that stand, in order; a loss takes the last away.
     let mut standing: Vec<(i64, &str)> = Vec::new();
     let mut files = 0;
     for entry in ledger.iter().filter(|entry| entry.operation == "isp_upload") {
         if entry.mode.as_deref() == Some(LOST)
-            && let Some((_, hash)) = standing.pop()
+            && let Some(lost) = standing.pop()
         {
             // What was lost may come again.
-            taken.entry(hash).and_modify(|times| *times -= 1);
+            taken.entry(lost).and_modify(|times| *times -= 1);
         }
         if entry.code != 0 {
             continue;
@@ -57,8 +58,10 @@ pub(crate) async fn check(
             report.breach(BureauLedger, what);
         }
         standing.push((sequence, hash));
-        *taken.entry(hash).or_default() += 1;
-        match ours.get(hash) {
+        *taken.entry((sequence, hash)).or_default() += 1;
+        let is_this =
+            |upload: &&UploadRow| upload.sequence == Some(sequence) && upload.hash == hash;
+        match uploads.iter().find(is_this).or(ours.get(hash).copied()) {
             None => {
                 let what = format!("ledger {}: file {sequence} is none of ours", entry.n);
                 report.breach(BureauLedger, what);
@@ -75,8 +78,8 @@ pub(crate) async fn check(
     }
     let mut accepted: BTreeMap<FilingId, usize> = BTreeMap::new();
     for upload in &uploads {
-        let times = taken.get(upload.hash.as_str()).copied().unwrap_or(0);
         let number = upload.sequence.unwrap_or_default();
+        let times = taken.get(&(number, upload.hash.as_str())).copied().unwrap_or(0);
         if times > 1 {
             report.breach(BureauLedger, format!("file {number} was taken in {times} times"));
         }

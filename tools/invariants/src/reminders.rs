@@ -8,8 +8,9 @@ use filing::{
 use std::collections::{BTreeMap, BTreeSet};
 use store::{MessageRow, MessageState, Result};
 
-/// Template of the reminders (`crates/app`, `remind_officers`).
-const TEMPLATE: &str = "confirm_reminder";
+/// Templates of the reminders (`crates/app`, `confirmation/remind.rs`): to who is missing, and to the
+/// sponsor's contact.
+const TEMPLATES: [&str; 2] = ["confirm_officer", "confirm_sponsor"];
 
 pub(crate) async fn check(
     evidence: &Evidence<'_>,
@@ -29,7 +30,8 @@ pub(crate) async fn check(
     }
     let messages = messages(evidence).await?;
     let mut sent: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for message in messages.iter().filter(|message| message.template == TEMPLATE) {
+    for message in messages.iter().filter(|message| TEMPLATES.contains(&message.template.as_str()))
+    {
         let text = message.args["text"].as_str().unwrap_or_default().to_owned();
         *sent.entry((message.recipient.reveal().to_owned(), text)).or_default() += 1;
     }
@@ -69,13 +71,20 @@ fn written_once(filing: &Filing, report: &mut Report) {
     }
 }
 
-/// The officers' mobiles as they were handed over.
+/// The mobiles of who was asked, in any round, and the officers' as they were handed over.
 async fn mobiles(evidence: &Evidence<'_>, filing: &Filing) -> Result<BTreeSet<String>> {
+    let mut mobiles = BTreeSet::new();
+    for round in evidence.store.rounds_of(filing.id).await? {
+        let people = evidence.store.confirmations_of(filing.id, round.round).await?;
+        let asked = people.into_iter().filter_map(|row| row.person);
+        mobiles.extend(asked.map(|person| person.mobile.reveal().to_owned()));
+    }
     let row = evidence.store.filing(filing.id).await?;
-    let Some(dossier) = row.and_then(|row| row.dossier) else { return Ok(BTreeSet::new()) };
+    let Some(dossier) = row.and_then(|row| row.dossier) else { return Ok(mobiles) };
     let sponsor = dossier.sponsor().map(|sponsor| &sponsor.officer.mobile);
     let services = dossier.services().iter().map(|service| &service.officer.mobile);
-    Ok(sponsor.into_iter().chain(services).map(|mobile| mobile.reveal().to_owned()).collect())
+    mobiles.extend(sponsor.into_iter().chain(services).map(|mobile| mobile.reveal().to_owned()));
+    Ok(mobiles)
 }
 
 async fn messages(evidence: &Evidence<'_>) -> Result<Vec<MessageRow>> {
@@ -102,7 +111,8 @@ fn gateway(evidence: &Evidence<'_>, messages: &[MessageRow], report: &mut Report
     for out_id in there.iter().filter(|out_id| !ours.contains(out_id.as_str())) {
         report.breach(Reminders, format!("the gateway has {out_id}, which was never written down"));
     }
-    let sent = messages.iter().filter(|message| message.state == MessageState::Sent);
+    let taken = |state| matches!(state, MessageState::Sent | MessageState::Delivered);
+    let sent = messages.iter().filter(|message| taken(message.state));
     for message in sent.filter(|message| !there.contains(&message.out_id)) {
         report.breach(Reminders, format!("{} counts as sent and is not there", message.out_id));
     }

@@ -174,13 +174,15 @@ fn reminder(out_id: &str) -> MessageRow {
         id: sample::id(),
         channel: Channel::Sms,
         recipient: "13900000001".into(),
-        template: "confirm_reminder".into(),
+        template: "confirm_officer".into(),
         args: json!({ "text": "12" }),
         out_id: out_id.into(),
         state: MessageState::Sent,
         attempts: 1,
         created_at: sample::NOW,
         sent_at: Some(sample::NOW),
+        expires_at: None,
+        last_error: None,
     }
 }
 

@@ -23,7 +23,11 @@ impl App {
                 _ => limits.reported_bytes,
             };
             let jpeg = self.reported_picture(&material, limit).await?;
-            let owner = material.service.map_or(Owner::Sponsor, Owner::Service);
+            let owner = match material.service {
+                None => Owner::Sponsor,
+                Some(service) if material.slot == crate::filing::ICON_SLOT => Owner::Icon(service),
+                Some(service) => Owner::Service(service),
+            };
             attachments.push(Attachment { use_, owner, jpeg });
         }
         Ok(attachments)
@@ -86,6 +90,7 @@ fn attachment_use(slot: &str) -> Option<AttachmentUse> {
         "portrait" => AttachmentUse::ServiceOfficerPhoto,
         "sheet" => AttachmentUse::Sheet,
         "commitment" => AttachmentUse::SponsorOther,
+        crate::filing::ICON_SLOT => AttachmentUse::ServiceOther,
         _ => return None,
     })
 }

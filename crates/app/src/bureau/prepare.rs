@@ -4,12 +4,13 @@
 use super::file_name;
 use crate::{
     App, Ctx,
-    confirmation::confirmers,
+    confirmation::who::in_file,
     error::{Error, Result},
     jobs::Work,
 };
 use bureau::{FRAME, MAX_RECORDS, MAX_XML, Part, ReportMode, Submission, WireIds, WireOperation};
 use filing::{
+    confirmation::{AskedPerson, OfficerUnknown},
     id::FilingId,
     issue::{Issue, Severity},
     kind::FilingKind,
@@ -27,6 +28,8 @@ const LOOKS: usize = 100;
 struct Batch {
     parts: Vec<Part>,
     filings: Vec<(FilingId, i64)>,
+    /// Whom the file names to be asked, filing by filing.
+    people: Vec<Vec<AskedPerson>>,
     bytes: usize,
     records: usize,
 }
@@ -39,11 +42,12 @@ impl Batch {
                 && self.records + part.records() <= MAX_RECORDS)
     }
 
-    fn add(&mut self, part: Part, row: &FilingRow) {
+    fn add(&mut self, part: Part, row: &FilingRow, people: Vec<AskedPerson>) {
         self.bytes += part.bytes();
         self.records += part.records();
         self.parts.push(part);
         self.filings.push((row.id, row.version));
+        self.people.push(people);
     }
 }
 
@@ -74,7 +78,14 @@ impl App {
         let ready = self.numbered(filings).await?;
         let count = ready.len();
         for (row, ids) in ready {
-            let part = match self.part(ctx, &row, &ids).await? {
+            let people = match self.people_of(ctx, &row).await? {
+                Ok(people) => people,
+                Err(unknown) => {
+                    self.cannot_ask(ctx, row.id, unknown).await?;
+                    continue;
+                }
+            };
+            let part = match self.part(&row, &ids, &people).await? {
                 Ok(part) => part,
                 // Sending it again would not help: a human looks at it.
                 Err(why) => {
@@ -85,7 +96,7 @@ impl App {
             if !batch.takes(&part, most_bytes) {
                 self.store_file(ctx, std::mem::take(&mut batch)).await?;
             }
-            batch.add(part, &row);
+            batch.add(part, &row, people);
         }
         if !batch.parts.is_empty() {
             self.store_file(ctx, batch).await?;
@@ -93,12 +104,24 @@ impl App {
         Ok(count)
     }
 
-    /// One filing as it stands in a file, or why it can't.
-    async fn part(
+    /// Whom the file asks; nobody for a filing that will be told why it can't be reported.
+    async fn people_of(
         &self,
         ctx: &Ctx,
         row: &FilingRow,
+    ) -> Result<std::result::Result<Vec<AskedPerson>, OfficerUnknown>> {
+        match &row.dossier {
+            Some(dossier) => self.asked_by(ctx, row, dossier).await,
+            None => Ok(Ok(Vec::new())),
+        }
+    }
+
+    /// One filing as it stands in a file, or why it can't.
+    async fn part(
+        &self,
+        row: &FilingRow,
         ids: &WireIds,
+        people: &[AskedPerson],
     ) -> Result<std::result::Result<Part, String>> {
         let Some(dossier) = row.dossier.as_ref() else { return Ok(Err("no snapshot".into())) };
         let attachments = match self.attachments(row.id).await {
@@ -107,12 +130,11 @@ impl App {
             Err(error) => return Err(error),
         };
         let record = self.record_ids(row).await?;
-        let before = self.on_record_now(row).await?.map(|found| found.record);
         let submission = Submission {
             dossier,
             ids,
             attachments,
-            confirmers: confirmers(row, dossier, before.as_ref(), ctx),
+            confirmers: in_file(people),
             verified_at: self.verified_at(row.id).await?,
             report_mode: ReportMode::OnBehalf,
             // The bureau's ids of what is filed: the one place where a submission gets them.
@@ -216,6 +238,9 @@ impl App {
             file_deleted_at: None,
         })
         .await?;
+        for ((filing, _), people) in batch.filings.iter().zip(&batch.people) {
+            self.freeze_people(&mut tx, *filing, people, ctx.now).await?;
+        }
         tx.queue(&Work::SendUploads.at(ctx.now), ctx.now).await?;
         tx.commit().await?;
         crate::fail_point!("report.row.after");

@@ -3,14 +3,16 @@
 use super::classify::Classified;
 use crate::{
     App, Ctx,
+    confirmation::{ConfirmationView, people},
     error::{Error, Result},
+    moves::carried_on_by,
     words,
 };
 use filing::{
     draft::{Draft, mask_draft},
     id::{AccountId, FilingId, ServiceId, StaffId},
     issue::Issue,
-    kind::{FilingKind, Initiator, Party},
+    kind::{FilingKind, Initiator},
     permission::Role,
     state::{ActionName, FilingState, Stage, possible_actions},
     time::Timestamp,
@@ -18,7 +20,7 @@ use filing::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use store::{ConfirmationState, Cursor, FilingRow, FilingSummary, Page};
+use store::{Cursor, FilingRow, FilingSummary, Page};
 use utoipa::ToSchema;
 
 /// A filing as its reader may see it.
@@ -81,19 +83,6 @@ pub struct ServiceProgress {
     pub opened_at: Option<Timestamp>,
 }
 
-/// Who must answer the ministry's SMS, and until when.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ConfirmationView {
-    pub party: Party,
-    pub party_label: String,
-    pub name: String,
-    pub mobile: String,
-    pub asked_at: Timestamp,
-    pub deadline: Timestamp,
-    pub state: String,
-    pub state_label: String,
-}
-
 /// One line of a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FilingSummaryView {
@@ -108,15 +97,6 @@ pub struct FilingSummaryView {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub submitted_at: Option<Timestamp>,
-}
-
-fn state_name(state: ConfirmationState) -> &'static str {
-    match state {
-        ConfirmationState::Waiting => "waiting",
-        ConfirmationState::Confirmed => "confirmed",
-        ConfirmationState::Failed => "locked",
-        ConfirmationState::Expired => "expired",
-    }
 }
 
 /// What a list calls a filing.
@@ -143,9 +123,10 @@ impl App {
     pub(crate) async fn view(&self, ctx: &Ctx, row: FilingRow) -> Result<FilingView> {
         let role = ctx.actor.role().unwrap_or(Role::Collector);
         let findings = self.findings(&row, ctx.now).await?;
+        let side = carried_on_by(&row);
         let actions = possible_actions(&row.state, role)
             .into_iter()
-            .filter(|(action, _)| is_for(*action, role, row.initiator))
+            .filter(|(action, _)| is_for(*action, role, side))
             .map(|(action, refused)| ActionView {
                 name: action.to_string(),
                 label: words::action(action),
@@ -163,7 +144,7 @@ impl App {
             stage_label: words::stage(stage, role),
             version: row.version,
             services: self.progress(&row).await?,
-            confirmations: self.confirmations(row.id).await?,
+            confirmations: self.confirmations(&row).await?,
             number: match &row.state {
                 FilingState::Filed { number } => number.clone(),
                 _ => None,
@@ -182,21 +163,14 @@ impl App {
         })
     }
 
-    async fn confirmations(&self, id: FilingId) -> Result<Vec<ConfirmationView>> {
-        let rows = self.store.confirmations_of(id).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ConfirmationView {
-                party: row.party,
-                party_label: words::party(row.party),
-                name: row.name_masked,
-                mobile: row.mobile_masked,
-                asked_at: row.asked_at,
-                deadline: row.deadline,
-                state_label: words::confirmation(state_name(row.state)),
-                state: state_name(row.state).to_owned(),
-            })
-            .collect())
+    /// The people of the round that runs or ran last.
+    async fn confirmations(&self, row: &FilingRow) -> Result<Vec<ConfirmationView>> {
+        let rounds = self.store.rounds_of(row.id).await?;
+        let Some(round) = rounds.iter().find(|round| round.deadline.is_some()) else {
+            return Ok(Vec::new());
+        };
+        let rows = self.store.confirmations_of(row.id, round.round).await?;
+        Ok(people(row, round, &rows))
     }
 
     /// The own filings, newest first.

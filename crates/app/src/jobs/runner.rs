@@ -135,22 +135,24 @@ async fn held<T>(
 }
 
 impl App {
+    /// The deep ones stand on the heap: a thread's stack is two megabytes.
     async fn do_work(&self, ctx: &Ctx, work: Work) -> Result<()> {
         match work {
-            Work::PrepareUploads | Work::Report { .. } => self.prepare_uploads(ctx).await,
-            Work::SendUploads | Work::SendAt { .. } => self.send_uploads(ctx).await,
-            Work::PollBureau => self.poll_bureau(ctx).await,
-            Work::ReadDownload { file_name } => self.read_download(ctx, &file_name).await,
+            Work::PrepareUploads | Work::Report { .. } => Box::pin(self.prepare_uploads(ctx)).await,
+            Work::SendUploads | Work::SendAt { .. } => Box::pin(self.send_uploads(ctx)).await,
+            Work::PollBureau => Box::pin(self.poll_bureau(ctx)).await,
+            Work::ReadDownload { file_name } => Box::pin(self.read_download(ctx, &file_name)).await,
             Work::ExpireConfirmation { filing, deadline } => {
-                self.expire_confirmation(ctx, filing, deadline).await
+                Box::pin(self.expire_confirmation(ctx, filing, deadline)).await
             }
-            Work::RemindConfirmation { filing, deadline, hours_left } => {
-                self.remind_confirmation(ctx, filing, deadline, hours_left).await
+            Work::RemindConfirmation { filing, deadline, reminder } => {
+                self.remind_confirmation(ctx, filing, deadline, reminder).await
             }
             Work::ReportAnswers => self.report_answers(ctx).await,
             Work::RemindTask { task, deadline, .. } => self.remind_task(ctx, task, deadline).await,
             Work::EndTask { task, deadline } => self.end_task(ctx, task, deadline).await,
             Work::SendMessage { message } => self.send_message(ctx, message).await,
+            Work::CheckMessage { message, look } => self.check_message(ctx, message, look).await,
             Work::Sweep { .. } => self.sweep(ctx).await,
             Work::EraseMaterials { filing } => self.erase_materials(ctx, filing).await,
         }

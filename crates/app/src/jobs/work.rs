@@ -1,4 +1,5 @@
 use filing::{
+    confirmation::Reminder,
     id::{FilingId, TaskId},
     time::Timestamp,
 };
@@ -24,7 +25,7 @@ pub enum Work {
     /// The 24 hours of a confirmation are over.
     ExpireConfirmation { filing: FilingId, deadline: Timestamp },
     /// Reminds of a confirmation that is still missing.
-    RemindConfirmation { filing: FilingId, deadline: Timestamp, hours_left: i64 },
+    RemindConfirmation { filing: FilingId, deadline: Timestamp, reminder: Reminder },
     /// Puts answers to the bureau's tasks into the outbox.
     ReportAnswers,
     /// Reminds of a task of the bureau before its term ends.
@@ -33,6 +34,8 @@ pub enum Work {
     EndTask { task: TaskId, deadline: Timestamp },
     /// Sends a message that is in the outbox.
     SendMessage { message: uuid::Uuid },
+    /// Asks whether a message that was taken reached the phone.
+    CheckMessage { message: uuid::Uuid, look: u32 },
     /// Deletes what has expired, and objects that no row knows.
     Sweep { day: i64 },
     /// Deletes the pictures of an abandoned filing.
@@ -54,6 +57,7 @@ impl Work {
             Self::RemindTask { .. } => "remind_task",
             Self::EndTask { .. } => "end_task",
             Self::SendMessage { .. } => "send_message",
+            Self::CheckMessage { .. } => "check_message",
             Self::Sweep { .. } => "sweep",
             Self::EraseMaterials { .. } => "erase_materials",
         }
@@ -88,7 +92,10 @@ impl Work {
             // What waits for the bureau waits in the outbox; a failure is the database's or ours,
             // and giving up would lose filings.
             Self::PrepareUploads | Self::SendUploads | Self::SendAt { .. } => i32::MAX,
-            Self::PollBureau => i32::MAX,
+            // A message ends with its own use; a missed deadline waits for the bureau's word.
+            Self::PollBureau | Self::SendMessage { .. } | Self::ExpireConfirmation { .. } => {
+                i32::MAX
+            }
             _ => 20,
         }
     }

@@ -1,7 +1,7 @@
 //! Claim, approve, return, recall; and what is repaired after a failed upload.
 
 use crate::{
-    App, Ctx,
+    Actor, App, Ctx,
     error::{Error, Result},
     words,
 };
@@ -9,6 +9,7 @@ use filing::{
     id::{FilingId, StaffId},
     issue::{Issue, Severity},
     journal::EntryName,
+    kind::Initiator,
     review::{self, ReturnItem},
     state::{Action, FilingState},
 };
@@ -126,7 +127,7 @@ impl App {
         self.act(ctx, id, Some(version), Action::RetryUpload, async |_, _| Ok(())).await
     }
 
-    /// Reported again as it was, after a missed confirmation.
+    /// Reported again as it was, after a missed confirmation: by the sponsor or by a reviewer.
     ///
     /// # Errors
     /// [`Error::NotNow`] unless nobody confirmed in time.
@@ -136,7 +137,15 @@ impl App {
         id: FilingId,
         version: i64,
     ) -> Result<FilingRow> {
-        self.act(ctx, id, Some(version), Action::ResubmitUnchanged, async |_, _| Ok(())).await
+        let by = match ctx.actor {
+            Actor::Sponsor { .. } => Initiator::Sponsor,
+            _ => Initiator::Provider,
+        };
+        self.act(ctx, id, Some(version), Action::ResubmitUnchanged { by }, async |row, _| {
+            row.return_reasons = Vec::new();
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     App, Ctx,
     entropy::digest,
     error::{Error, Result},
+    notify::midnight,
     words,
 };
 use filing::{
@@ -42,6 +43,10 @@ impl App {
         }
         if open.run.codes_sent >= self.settings.limits.phone_codes {
             return Err(Error::refused("phone_codes_used_up"));
+        }
+        if self.budget_left(&mobile, ctx.now).await? == 0 {
+            let tomorrow = midnight(ctx.now) + Duration::days(1);
+            return Err(Error::TooMany { retry_after: tomorrow.since(ctx.now) });
         }
         open.run.codes_sent += 1;
         open.save().await?;

@@ -4,7 +4,10 @@
 mod sources;
 
 use super::*;
-use crate::verification::{CONSENTS, Prompt, slot};
+use crate::{
+    confirmation::HELP,
+    verification::{CONSENTS, Prompt, slot},
+};
 use ::filing::{
     draft::{
         AppDraft, AppPlatform, Draft, MiniProgramDraft, PlatformDraft, PriorApprovalDraft,
@@ -243,6 +246,32 @@ fn names_that_answers_carry_have_words() {
     use store::UploadState::{Accepted, Prepared, Refused, Sending, Withdrawn};
     for state in [Prepared, Sending, Accepted, Refused, Withdrawn] {
         has_words("upload_state", &name(state));
+    }
+    use store::{MessageState, RoundState};
+    for state in [
+        RoundState::Prepared,
+        RoundState::Open,
+        RoundState::Complete,
+        RoundState::Locked,
+        RoundState::Expired,
+        RoundState::Ended,
+    ] {
+        has_words("round", &name(state));
+    }
+    for state in [
+        MessageState::Queued,
+        MessageState::Sending,
+        MessageState::Sent,
+        MessageState::Delivered,
+        MessageState::Undelivered,
+        MessageState::Failed,
+    ] {
+        has_words("delivery", &name(state));
+    }
+    has_words("confirmation", "ended");
+    for code in HELP {
+        has_words("confirm_help", code);
+        assert!(!confirm_help(code).1.is_empty(), "{code} says nothing");
     }
     for state in store::MoveRequestState::ALL {
         assert_eq!(name(state), state.name());

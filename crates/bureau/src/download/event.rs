@@ -97,6 +97,10 @@ pub enum NoticeAbout {
 pub struct PersonConfirmation {
     pub role: Party,
     pub step: ConfirmationStep,
+    /// Wrong tries so far (`Cs`), where the bureau tells.
+    pub wrong: Option<u8>,
+    /// New codes asked for so far (`Cf`), where the bureau tells.
+    pub resent: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 //! differ and the bureau changes it (handbook §2.9, last paragraph).
 
 use super::{Case, FilingKind, Party};
-use crate::province::ProvinceRules;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -181,17 +180,4 @@ pub fn sms_matrix() -> Vec<MatrixRow> {
 /// are the officers on the record before the filing (新增接入: guide 六.2).
 pub fn who_confirms(kind: FilingKind, case: Case, province: u32, day: NaiveDate) -> Vec<Party> {
     ConfirmationMatrix::shipped().who_confirms(kind, case, province, day)
-}
-
-/// One person with both roles confirms once, where the province takes that for both: as the
-/// sponsor's officer, whose phone is the same person's.
-pub fn one_person_confirms_once(
-    parties: Vec<Party>,
-    same_person: bool,
-    rules: &ProvinceRules,
-) -> Vec<Party> {
-    match same_person && rules.one_confirmation_for_two_roles && parties.len() > 1 {
-        true => vec![Party::SponsorOfficer],
-        false => parties,
-    }
 }

@@ -5,9 +5,7 @@ mod matrix;
 mod spec;
 
 pub use case::{Case, Changed, case_of};
-pub use matrix::{
-    ConfirmationMatrix, MatrixError, MatrixRow, one_person_confirms_once, sms_matrix, who_confirms,
-};
+pub use matrix::{ConfirmationMatrix, MatrixError, MatrixRow, sms_matrix, who_confirms};
 pub use spec::{
     Channel, Confirmers, EvidenceAsked, FilingSpec, Numbers, Row, ServicePart, SponsorEvidence,
     Target, Wire,

@@ -2,8 +2,9 @@
 
 use super::FilingState;
 use crate::{
-    confirmation::SMS_WINDOW,
-    kind::{Initiator, Party},
+    confirmation::{Confirmer, SMS_WINDOW},
+    id::ServiceId,
+    kind::Initiator,
     permission::Permission,
     time::{Duration, Timestamp},
 };
@@ -47,11 +48,14 @@ pub enum Action {
     /// Submitted again after a return.
     Resubmit,
     /// Reported again as it was, after a missed confirmation.
-    ResubmitUnchanged,
+    ResubmitUnchanged {
+        by: Initiator,
+    },
     StartReport,
-    /// The bureau took the file; `confirmers` by the SMS table, empty when nobody must confirm.
+    /// The bureau took the file; `confirmers` are the people of the file, empty when nobody must
+    /// confirm.
     Uploaded {
-        confirmers: Vec<Party>,
+        confirmers: Vec<Confirmer>,
         deadline: Timestamp,
     },
     /// No answer, or one that asks to come again.
@@ -59,12 +63,17 @@ pub enum Action {
     UploadRefused,
     /// A human repaired the cause.
     RetryUpload,
-    SmsConfirmed(Party),
-    SmsWrong(Party),
+    SmsConfirmed(Confirmer),
+    SmsWrong(Confirmer),
     /// The sixth wrong try.
     SmsLocked,
     SmsExpired,
-    SmsResent(Party),
+    SmsResent(Confirmer),
+    /// The bureau still counts a round that our clock called over: `pending` of it are missing.
+    SmsReopened {
+        pending: Vec<Confirmer>,
+        deadline: Timestamp,
+    },
     BureauAccepted {
         number: Option<String>,
     },
@@ -103,6 +112,7 @@ pub enum ActionName {
     SmsLocked,
     SmsExpired,
     SmsResent,
+    SmsReopened,
     BureauAccepted,
     BureauRefused,
 }
@@ -127,7 +137,7 @@ impl Action {
             Self::Approve => N::Approve,
             Self::Recall => N::Recall,
             Self::Resubmit => N::Resubmit,
-            Self::ResubmitUnchanged => N::ResubmitUnchanged,
+            Self::ResubmitUnchanged { .. } => N::ResubmitUnchanged,
             Self::StartReport => N::StartReport,
             Self::Uploaded { .. } => N::Uploaded,
             Self::UploadRetry => N::UploadRetry,
@@ -138,6 +148,7 @@ impl Action {
             Self::SmsLocked => N::SmsLocked,
             Self::SmsExpired => N::SmsExpired,
             Self::SmsResent(_) => N::SmsResent,
+            Self::SmsReopened { .. } => N::SmsReopened,
             Self::BureauAccepted { .. } => N::BureauAccepted,
             Self::BureauRefused => N::BureauRefused,
         }
@@ -158,11 +169,14 @@ impl Action {
             Self::Submit
             | Self::Withdraw
             | Self::Resubmit
+            | Self::ResubmitUnchanged { by: Initiator::Sponsor }
             | Self::Abandon { by: Initiator::Sponsor } => Permission::SubmitFiling,
             Self::Abandon { by: Initiator::Provider } => Permission::AbandonForSponsor,
-            Self::Claim | Self::Return | Self::Approve | Self::Recall | Self::ResubmitUnchanged => {
-                Permission::ReviewFiling
-            }
+            Self::Claim
+            | Self::Return
+            | Self::Approve
+            | Self::Recall
+            | Self::ResubmitUnchanged { by: Initiator::Provider } => Permission::ReviewFiling,
             Self::RetryUpload => Permission::ReportToBureau,
             Self::AllServicesVerified
             | Self::StartReport
@@ -174,6 +188,7 @@ impl Action {
             | Self::SmsLocked
             | Self::SmsExpired
             | Self::SmsResent(_)
+            | Self::SmsReopened { .. }
             | Self::BureauAccepted { .. }
             | Self::BureauRefused => Permission::RunSystemWork,
         }
@@ -209,6 +224,7 @@ impl ActionName {
         Self::SmsLocked,
         Self::SmsExpired,
         Self::SmsResent,
+        Self::SmsReopened,
         Self::BureauAccepted,
         Self::BureauRefused,
     ];
@@ -243,6 +259,7 @@ impl ActionName {
             Self::SmsLocked => "sms_locked",
             Self::SmsExpired => "sms_expired",
             Self::SmsResent => "sms_resent",
+            Self::SmsReopened => "sms_reopened",
             Self::BureauAccepted => "bureau_accepted",
             Self::BureauRefused => "bureau_refused",
         }
@@ -252,12 +269,13 @@ impl ActionName {
     /// what the printed table and the list of possible actions are tried with.
     pub(super) fn examples(self, state: &FilingState) -> Vec<(Action, Timestamp)> {
         let start = Timestamp::from_millis(0);
+        let of_service = Confirmer::of_service(ServiceId::from_uuid(uuid::Uuid::nil()));
         let (waiting, deadline) = match state {
             FilingState::SmsVerification { pending, deadline } => (pending.clone(), *deadline),
-            _ => (vec![Party::ServiceOfficer], start + SMS_WINDOW),
+            _ => (vec![of_service], start + SMS_WINDOW),
         };
         let before = Timestamp::from_millis(deadline.millis() - Duration::hours(1).as_millis());
-        let someone = waiting.first().copied().unwrap_or(Party::ServiceOfficer);
+        let someone = waiting.first().copied().unwrap_or(of_service);
         let now = |action| vec![(action, before)];
         match self {
             Self::Save => now(Action::Save),
@@ -278,9 +296,11 @@ impl ActionName {
             Self::Approve => now(Action::Approve),
             Self::Recall => now(Action::Recall),
             Self::Resubmit => now(Action::Resubmit),
-            Self::ResubmitUnchanged => now(Action::ResubmitUnchanged),
+            Self::ResubmitUnchanged => [Initiator::Sponsor, Initiator::Provider]
+                .map(|by| (Action::ResubmitUnchanged { by }, before))
+                .into(),
             Self::StartReport => now(Action::StartReport),
-            Self::Uploaded => [vec![Party::SponsorOfficer, Party::ServiceOfficer], Vec::new()]
+            Self::Uploaded => [vec![Confirmer::SPONSOR, of_service], Vec::new()]
                 .map(|confirmers| (Action::Uploaded { confirmers, deadline }, before))
                 .into(),
             Self::UploadRetry => now(Action::UploadRetry),
@@ -291,6 +311,9 @@ impl ActionName {
             Self::SmsLocked => now(Action::SmsLocked),
             Self::SmsExpired => vec![(Action::SmsExpired, deadline)],
             Self::SmsResent => now(Action::SmsResent(someone)),
+            Self::SmsReopened => [vec![of_service], Vec::new()]
+                .map(|pending| (Action::SmsReopened { pending, deadline }, before))
+                .into(),
             Self::BureauAccepted => now(Action::BureauAccepted { number: None }),
             Self::BureauRefused => now(Action::BureauRefused),
         }

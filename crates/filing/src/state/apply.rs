@@ -1,11 +1,8 @@
 //! The transitions. Read the one match as a table: state and action on the left, new state and
-//! work on the right. What isn't listed is refused (handbook §6.1, 47 rows).
+//! work on the right. What isn't listed is refused (handbook §6.1).
 
 use super::{Action, ActionName, Effect, FilingState, Notice, Progress, ReturnedBy, Stage, Upload};
-use crate::{
-    kind::{Initiator, Party},
-    time::Timestamp,
-};
+use crate::{confirmation::Confirmer, kind::Initiator, time::Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransitionError {
@@ -17,8 +14,8 @@ pub enum TransitionError {
     #[error("the time to confirm by SMS runs until {0}")]
     TooEarly(Timestamp),
     /// Confirmed already, or never asked.
-    #[error("no confirmation of the {} is awaited", .0.name())]
-    NotAwaited(Party),
+    #[error("no confirmation of the {} is awaited", .0.party.name())]
+    NotAwaited(Confirmer),
 }
 
 const ENTERING: FilingState = FilingState::Draft { progress: Progress::Entering };
@@ -129,23 +126,43 @@ impl FilingState {
             ) if now >= *deadline => return Err(TransitionError::TooLate(*deadline)),
             (
                 S::SmsVerification { pending, .. },
-                A::SmsConfirmed(party) | A::SmsWrong(party) | A::SmsResent(party),
-            ) if !pending.contains(&party) => return Err(TransitionError::NotAwaited(party)),
-            (S::SmsVerification { pending, .. }, A::SmsConfirmed(party)) if *pending == [party] => {
+                A::SmsConfirmed(who) | A::SmsWrong(who) | A::SmsResent(who),
+            ) if !pending.contains(&who) => return Err(TransitionError::NotAwaited(who)),
+            (S::SmsVerification { pending, .. }, A::SmsConfirmed(who)) if *pending == [who] => {
                 (S::BureauReview, vec![E::PollBureau, tell(Notice::AtBureau)])
             }
-            (S::SmsVerification { pending, deadline }, A::SmsConfirmed(party)) => {
-                let pending = pending.iter().copied().filter(|other| *other != party).collect();
+            (S::SmsVerification { pending, deadline }, A::SmsConfirmed(who)) => {
+                let pending = pending.iter().copied().filter(|other| *other != who).collect();
                 (S::SmsVerification { pending, deadline: *deadline }, vec![])
             }
-            (S::SmsVerification { .. }, A::SmsWrong(party)) => {
-                (self.clone(), vec![E::CountWrongTry { party }])
+            (S::SmsVerification { .. }, A::SmsWrong(confirmer)) => {
+                (self.clone(), vec![E::CountWrongTry { confirmer }])
             }
             // A new code; the deadline doesn't move.
             (S::SmsVerification { .. }, A::SmsResent(_)) => (self.clone(), vec![]),
             (S::SmsVerification { .. }, A::SmsLocked | A::SmsExpired) => {
                 (returned(ReturnedBy::SmsTimeout), vec![tell(Notice::NobodyConfirmed)])
             }
+
+            // Our clock called it over, the bureau's did not: its word counts.
+            (S::Returned { by: ReturnedBy::SmsTimeout }, A::SmsReopened { pending, .. })
+                if pending.is_empty() =>
+            {
+                (S::BureauReview, vec![E::PollBureau, tell(Notice::AtBureau)])
+            }
+            (S::Returned { by: ReturnedBy::SmsTimeout }, A::SmsReopened { deadline, .. })
+                if now >= deadline =>
+            {
+                return Err(TransitionError::TooLate(deadline));
+            }
+            (S::Returned { by: ReturnedBy::SmsTimeout }, A::SmsReopened { pending, deadline }) => (
+                S::SmsVerification { pending: in_order(pending), deadline },
+                vec![
+                    E::WatchDeadline { until: deadline },
+                    E::PollBureau,
+                    tell(Notice::ConfirmationReopened),
+                ],
+            ),
 
             // With the bureau.
             (S::BureauReview, A::BureauAccepted { number }) => {
@@ -156,7 +173,7 @@ impl FilingState {
                 vec![E::KeepReturnReasons, tell(Notice::ReturnedByBureau)],
             ),
             // Nothing is wrong with the filing, only nobody answered.
-            (S::Returned { by: ReturnedBy::SmsTimeout }, A::ResubmitUnchanged) => {
+            (S::Returned { by: ReturnedBy::SmsTimeout }, A::ResubmitUnchanged { .. }) => {
                 (TO_UPLOAD, vec![E::UploadToBureau])
             }
 
@@ -169,16 +186,24 @@ impl FilingState {
     }
 }
 
-fn asked(mut confirmers: Vec<Party>, until: Timestamp) -> (FilingState, Vec<Effect>) {
-    confirmers.sort_unstable();
-    confirmers.dedup();
-    let mut effects: Vec<_> =
-        confirmers.iter().map(|&party| Effect::AskForConfirmation { party, until }).collect();
-    effects.extend([
-        Effect::WatchDeadline { until },
-        Effect::PollBureau,
-        tell(Notice::ConfirmBySms),
-    ]);
+/// Everybody once, in the order of the file.
+fn in_order(confirmers: Vec<Confirmer>) -> Vec<Confirmer> {
+    let mut once: Vec<Confirmer> = Vec::with_capacity(confirmers.len());
+    for confirmer in confirmers {
+        if !once.contains(&confirmer) {
+            once.push(confirmer);
+        }
+    }
+    once
+}
+
+fn asked(confirmers: Vec<Confirmer>, until: Timestamp) -> (FilingState, Vec<Effect>) {
+    let confirmers = in_order(confirmers);
+    let mut effects: Vec<_> = confirmers
+        .iter()
+        .map(|&confirmer| Effect::AskForConfirmation { confirmer, until })
+        .collect();
+    effects.extend([Effect::WatchDeadline { until }, Effect::PollBureau]);
     (FilingState::SmsVerification { pending: confirmers, deadline: until }, effects)
 }
 

@@ -1,4 +1,8 @@
-use crate::{kind::Party, time::Timestamp};
+use crate::{
+    confirmation::Confirmer,
+    kind::{FilingKind, Wire},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// Work that a transition starts. Whoever saves the new state saves or queues these in the same
@@ -27,14 +31,15 @@ pub enum Effect {
     PollBureau,
     /// Show and remind: this officer must answer the ministry's SMS.
     AskForConfirmation {
-        party: Party,
+        confirmer: Confirmer,
         until: Timestamp,
     },
     /// A wrong try is counted against this officer.
     CountWrongTry {
-        party: Party,
+        confirmer: Confirmer,
     },
-    /// At this instant [`super::Action::SmsExpired`] is due.
+    /// At this instant [`super::Action::SmsExpired`] is due; until then whoever is missing and the
+    /// sponsor are reminded ([`crate::confirmation::reminders`]).
     WatchDeadline {
         until: Timestamp,
     },
@@ -59,8 +64,9 @@ pub enum Notice {
     Submitted,
     ReturnedByProvider,
     Approved,
-    ConfirmBySms,
     NobodyConfirmed,
+    /// The bureau counts answers that were thought to be too late.
+    ConfirmationReopened,
     AtBureau,
     ReturnedByBureau,
     Filed,
@@ -72,8 +78,8 @@ impl Notice {
         Self::Submitted,
         Self::ReturnedByProvider,
         Self::Approved,
-        Self::ConfirmBySms,
         Self::NobodyConfirmed,
+        Self::ConfirmationReopened,
         Self::AtBureau,
         Self::ReturnedByBureau,
         Self::Filed,
@@ -85,12 +91,26 @@ impl Notice {
             Self::Submitted => "submitted",
             Self::ReturnedByProvider => "returned_by_provider",
             Self::Approved => "approved",
-            Self::ConfirmBySms => "confirm_by_sms",
             Self::NobodyConfirmed => "nobody_confirmed",
+            Self::ConfirmationReopened => "confirmation_reopened",
             Self::AtBureau => "at_bureau",
             Self::ReturnedByBureau => "returned_by_bureau",
             Self::Filed => "filed",
             Self::AbandonedByProvider => "abandoned_by_provider",
+        }
+    }
+
+    /// The words of this notice for a kind: what the bureau's yes means is not the same for each.
+    pub const fn words_for(self, kind: FilingKind) -> &'static str {
+        if !matches!(self, Self::Filed) {
+            return self.name();
+        }
+        match kind.spec().wire {
+            Wire::Xzba | Wire::Xzwz => "filed",
+            Wire::Xzjr => "filed.access",
+            Wire::Bgba => "filed.change",
+            Wire::Zxba => "filed.cancel",
+            Wire::Migration | Wire::None => "filed.move",
         }
     }
 }

@@ -16,7 +16,7 @@ pub use possible::{REFUSALS, possible_actions};
 pub use stage::Stage;
 pub use transitions::{Transition, transitions};
 
-use crate::{kind::Party, time::Timestamp};
+use crate::{confirmation::Confirmer, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where one filing stands (handbook §6.1; the thirteen stages there are these eight states, three
@@ -32,7 +32,7 @@ pub enum FilingState {
     /// Approved, on its way to the bureau (待提交管局).
     AwaitingUpload { upload: Upload },
     /// The officers confirm by SMS (待短信核验). Those still missing, and until when.
-    SmsVerification { pending: Vec<Party>, deadline: Timestamp },
+    SmsVerification { pending: Vec<Confirmer>, deadline: Timestamp },
     /// With the bureau (待管局审核).
     BureauReview,
     /// Done (备案成功); the number where the kind gives one.

@@ -1,7 +1,12 @@
 //! The table of transitions, read back from [`FilingState::apply`] by trying everything.
 
 use super::{ActionName, Effect, FilingState, Guard, Progress, ReturnedBy, Stage, Upload};
-use crate::{confirmation::SMS_WINDOW, kind::Party, permission::Permission, time::Timestamp};
+use crate::{
+    confirmation::{Confirmer, SMS_WINDOW},
+    id::ServiceId,
+    permission::Permission,
+    time::Timestamp,
+};
 
 /// One row of the life of a filing.
 #[derive(Clone, Debug)]
@@ -45,6 +50,7 @@ impl Stage {
     pub fn examples(self) -> Vec<FilingState> {
         use FilingState as S;
         let deadline = Timestamp::from_millis(0) + SMS_WINDOW;
+        let of_service = Confirmer::of_service(ServiceId::from_uuid(uuid::Uuid::nil()));
         match self {
             Self::Entering => vec![S::Draft { progress: Progress::Entering }],
             Self::Verifying => vec![S::Draft { progress: Progress::Verifying }],
@@ -55,11 +61,8 @@ impl Stage {
             Self::Sending => vec![S::AwaitingUpload { upload: Upload::Sending }],
             Self::UploadFailed => vec![S::AwaitingUpload { upload: Upload::Failed }],
             Self::SmsVerification => vec![
-                S::SmsVerification {
-                    pending: vec![Party::SponsorOfficer, Party::ServiceOfficer],
-                    deadline,
-                },
-                S::SmsVerification { pending: vec![Party::ServiceOfficer], deadline },
+                S::SmsVerification { pending: vec![Confirmer::SPONSOR, of_service], deadline },
+                S::SmsVerification { pending: vec![of_service], deadline },
             ],
             Self::BureauReview => vec![S::BureauReview],
             Self::ReturnedByBureau => vec![

@@ -45,6 +45,11 @@ impl Person {
         a.mobile == b.mobile && a.cert_number.eq_ignore_ascii_case(&b.cert_number)
     }
 
+    /// How often a new code was sent.
+    pub(super) fn resent(&self) -> u8 {
+        self.messages.saturating_sub(1)
+    }
+
     /// The last six characters of the certificate, as the page asks for them; X is one of them.
     #[must_use]
     pub fn tail(&self) -> String {

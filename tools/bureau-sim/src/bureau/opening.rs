@@ -336,7 +336,8 @@ impl Bureau {
         // What belongs to a service that is not there would only be found wrong a second time.
         if found.is_some() {
             rules::attachments(&attachments, &owners, &self.config.limits, &mut findings);
-            check_dialect(&dialect, None, &[], &owners.services, &mut findings);
+            let on_record: Vec<&Officer> = found.iter().map(|(_, s)| &s.officer).collect();
+            check_dialect(&dialect, None, &on_record, &owners.services, &mut findings);
         }
 
         let service = found.map_or(0, |(_, s)| s.id);

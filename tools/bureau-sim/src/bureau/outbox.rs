@@ -208,6 +208,8 @@ fn sms_state(xml: &mut Xml, label: &str, confirmation: &Confirmation) {
         xml.open("Ry");
         xml.leaf("Js", person.confirmer.role.word());
         xml.leaf("Zt", person.state.wire());
+        xml.leaf("Cs", i64::from(person.wrong));
+        xml.leaf("Cf", i64::from(person.resent()));
         xml.close();
     }
     xml.close();

@@ -168,7 +168,9 @@ impl Bureau {
         let Some(person) = self.person_mut(id, index) else { return Answer::Unknown };
         person.wrong += 1;
         if person.wrong <= FORGIVEN_TRIES {
-            return Answer::Wrong { left: FORGIVEN_TRIES - person.wrong };
+            let left = FORGIVEN_TRIES - person.wrong;
+            self.tell_sms_state(id);
+            return Answer::Wrong { left };
         }
         person.state = PersonState::Failed;
         self.tell_sms_state(id);
@@ -198,6 +200,11 @@ impl Bureau {
         waiting.retain(|(case, index)| !self.is_echo(*case, *index));
         for (case, index) in &waiting {
             self.send_code(*case, *index);
+        }
+        let mut told: Vec<u64> = waiting.iter().map(|(case, _)| *case).collect();
+        told.dedup();
+        for case in told {
+            self.tell_sms_state(case);
         }
         match (waiting.is_empty(), exhausted) {
             (false, _) => Answer::Sent,

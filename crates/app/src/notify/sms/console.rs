@@ -1,4 +1,4 @@
-use super::{Sms, SmsGateway};
+use super::{Delivery, Sms, SmsError, SmsGateway};
 use async_trait::async_trait;
 use serde::Deserialize;
 
@@ -11,8 +11,13 @@ pub struct Console {
 
 #[async_trait]
 impl SmsGateway for Console {
-    async fn send(&self, sms: &Sms) -> Result<(), String> {
+    async fn send(&self, sms: &Sms) -> Result<Delivery, SmsError> {
         println!("{} {} {}", self.prefix, sms.mobile.masked(), sms.text);
-        Ok(())
+        Ok(Delivery::Delivered)
+    }
+
+    /// What was printed is not remembered: in doubt it is printed again.
+    async fn query(&self, _out_id: &str) -> Result<Option<Delivery>, SmsError> {
+        Ok(None)
     }
 }

@@ -19,12 +19,39 @@ pub struct Sms {
     pub out_id: String,
 }
 
-/// Whoever carries short messages.
+/// What a gateway says of a message that it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    OnItsWay,
+    /// It reached the phone.
+    Delivered,
+    /// It will not; with the network's word, which holds no personal data.
+    Failed(String),
+}
+
+/// Why there is no such word. The texts are for the operator and hold no personal data.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SmsError {
+    /// Nothing was taken, and the gateway said so (a limit, a template, its maintenance): later.
+    #[error("not taken: {0}")]
+    NotTaken(String),
+    /// Whether it was taken is not known: it is asked after before it is sent again.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
+}
+
+/// Whoever carries short messages. A gateway sends as often as it is asked.
 #[async_trait]
 pub trait SmsGateway: Send + Sync {
     /// # Errors
-    /// A text for the operator without personal data; the message is tried again.
-    async fn send(&self, sms: &Sms) -> Result<(), String>;
+    /// [`SmsError::NotTaken`] only when that is certain.
+    async fn send(&self, sms: &Sms) -> Result<Delivery, SmsError>;
+
+    /// What became of a message; `None` when the gateway never took one under this id.
+    ///
+    /// # Errors
+    /// [`SmsError::NoAnswer`].
+    async fn query(&self, out_id: &str) -> Result<Option<Delivery>, SmsError>;
 }
 
 macro_rules! gateways {

@@ -75,6 +75,10 @@ async fn all(rig: &Rig, report: &mut Report, folder: &Path) -> anyhow::Result<()
         received_at: clock(),
         processed_at: None,
         acknowledged_at: None,
+        failures: 0,
+        last_error: None,
+        unread: Vec::new(),
+        skipped: None,
     })
     .await?;
     tx.commit().await?;

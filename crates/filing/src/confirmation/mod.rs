@@ -1,10 +1,13 @@
 //! 短信核验: the officers answer the ministry's SMS on the bureau's page. The provider watches, counts
 //! down and reminds; the code never passes through here (handbook §6.6).
 
-use crate::{
-    kind::Party,
-    time::{Duration, Timestamp},
-};
+mod reminder;
+mod who;
+
+pub use reminder::{QuietHours, Reminder, reminders};
+pub use who::{AskedPerson, Confirmer, OfficerUnknown, Officers, matched, who_is_asked};
+
+use crate::time::{Duration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How long the officers have (guide 六: 超过24小时管局会自动回退).
@@ -13,10 +16,10 @@ pub const SMS_WINDOW: Duration = Duration::hours(24);
 /// Wrong answers an officer may give; the next one returns the filing (handbook §6.6).
 pub const WRONG_TRIES: u8 = 5;
 
-/// Who is awaited, and what happened so far; one a filing and officer.
+/// Who is awaited, and what happened so far; one a round and person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirmation {
-    pub party: Party,
+    pub confirmer: Confirmer,
     pub asked_at: Timestamp,
     pub deadline: Timestamp,
     pub confirmed_at: Option<Timestamp>,
@@ -63,9 +66,9 @@ impl ConfirmationStatus {
 
 impl Confirmation {
     /// Asked now; the window starts with the bureau's sending.
-    pub fn ask(party: Party, sent: Timestamp) -> Self {
+    pub fn ask(confirmer: Confirmer, sent: Timestamp) -> Self {
         let deadline = sent + SMS_WINDOW;
-        Self { party, asked_at: sent, deadline, confirmed_at: None, wrong: 0, resent: 0 }
+        Self { confirmer, asked_at: sent, deadline, confirmed_at: None, wrong: 0, resent: 0 }
     }
 
     /// The deadline itself is already too late.
@@ -99,15 +102,4 @@ impl Confirmation {
     pub fn resent(&mut self) {
         self.resent = self.resent.saturating_add(1);
     }
-}
-
-/// When the officers are reminded: at once, twelve and three hours before the end. Those that
-/// would fall before the start are left out.
-pub fn reminders(sent: Timestamp, deadline: Timestamp) -> Vec<Timestamp> {
-    let before = |span: Duration| Timestamp::from_millis(deadline.millis() - span.as_millis());
-    let mut times = vec![sent];
-    times.extend(
-        [Duration::hours(12), Duration::hours(3)].map(before).into_iter().filter(|at| *at > sent),
-    );
-    times
 }
