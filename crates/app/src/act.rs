@@ -3,6 +3,7 @@
 use crate::{
     App, Ctx,
     error::{Error, Result},
+    moves::carried_on_by,
 };
 use filing::{
     id::FilingId, journal::EntryName, kind::Initiator, permission::Permission, state::Action,
@@ -53,7 +54,7 @@ impl App {
         let name = action.name();
         let entry = EntryName::Action(name);
         let (state, effects) = row.state.apply(action, ctx.now)?;
-        prepare(row, tx).await?;
+        Box::pin(prepare(row, tx)).await?;
         let from = row.state.stage();
         row.state = state;
         row.updated_at = ctx.now;
@@ -63,7 +64,7 @@ impl App {
         self.journal(tx, ctx, entry, Some(row.id), detail).await?;
         Box::pin(self.record_follows(ctx, tx, row, name)).await?;
         for effect in effects {
-            self.perform(ctx, tx, row, effect).await?;
+            Box::pin(self.perform(ctx, tx, row, effect)).await?;
         }
         Ok(())
     }
@@ -81,11 +82,12 @@ impl App {
 }
 
 /// Who starts a filing hands it over and gives it up: of what the provider starts the sponsor reads
-/// alone, and no reviewer hands over in a sponsor's name.
+/// alone, and no reviewer hands over in a sponsor's name. A migration that an administrator opened is
+/// the receiving sponsor's from then on.
 pub(crate) fn whose(ctx: &Ctx, row: &FilingRow, permission: Permission) -> Result<()> {
     use crate::ctx::Actor;
     let types = matches!(permission, Permission::EditFiling | Permission::SubmitFiling);
-    match (&ctx.actor, row.initiator) {
+    match (&ctx.actor, carried_on_by(row)) {
         (Actor::Sponsor { .. }, Initiator::Provider) if types => Err(Error::Forbidden),
         (Actor::Staff { .. }, Initiator::Sponsor) if permission == Permission::SubmitFiling => {
             Err(Error::Forbidden)

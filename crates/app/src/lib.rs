@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod act;
+pub mod app_signature;
 pub mod bureau;
 pub mod codes;
 pub mod confirmation;

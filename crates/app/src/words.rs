@@ -3,12 +3,14 @@
 
 use filing::{
     confirmation::Reminder,
+    draft::{AppPlatform, ServiceKind},
     issue::Issue,
     kind::Party,
     permission::Role,
     proposal::{Basis, Decision, MoveKind, ProposalKind, ProposalState},
     record::{RecordChange, RecordState},
     review::{ChecklistItem, ReturnReason},
+    shown_number::NumberPlace,
     state::{ActionName, Stage, TransitionError},
     verification::{Comparison, Picture, VerificationStatus},
     words::{Language, filled, lookup},
@@ -145,6 +147,31 @@ pub fn point(item: &ChecklistItem) -> String {
         Some(text) => filled(text, &item.args),
         None => filled(&word("issue", &item.code), &item.args),
     }
+}
+
+/// Words that speak of a website, for a service of any kind: 网站负责人 is 小程序负责人 there. `None`
+/// for services of several kinds.
+pub fn of_kind(text: &str, kind: Option<ServiceKind>) -> String {
+    const WEBSITE: &str = "网站";
+    match kind {
+        Some(ServiceKind::Website) => text.to_owned(),
+        Some(kind) => text.replace(WEBSITE, &service_kind(kind)),
+        None => text.replace(WEBSITE, "服务"),
+    }
+}
+
+/// 网站, APP, 小程序, 快应用.
+pub fn service_kind(kind: ServiceKind) -> String {
+    word("service_kind", kind.name())
+}
+
+/// Where a service shows its number.
+pub fn number_place(place: NumberPlace) -> String {
+    word("number_place", place.name())
+}
+
+pub fn app_platform(platform: AppPlatform) -> String {
+    word("app_platform", platform.name())
 }
 
 /// Title and lines of a phone screen.

@@ -132,6 +132,47 @@ async fn a_change_of_the_sponsor_of_the_website_or_of_the_access_keeps_to_its_pa
 }
 
 #[tokio::test]
+async fn what_the_bureaus_record_can_not_show_is_changed_by_its_word() {
+    let world = World::blind().await;
+    let desk = Desk::with_two_officers(&world, 406).await;
+    let record = desk.filed().await;
+    let phone = ("/sponsor/officer/emergency_phone", json!("13900000002"));
+    let id = changed(&desk, record, FilingKind::ChangeSponsor, &[phone], SPONSOR).await;
+    world.decided(id, &[&desk.head]).await;
+    let sponsor = desk.shown(record).await.sponsor.expect("a sponsor");
+    assert_eq!(sponsor.officer.emergency_phone.as_ref().map(|p| p.reveal()), Some("13900000002"));
+    // The record that came first could not be told from any other; its yes came after it.
+    assert_eq!(desk.history(record).await, ["filed", "change_started", "updated", "filed"]);
+}
+
+#[tokio::test]
+async fn of_two_websites_only_the_one_that_changes_is_verified() {
+    let world = World::blind().await;
+    let desk = Desk::enterprise(&world, 407).await;
+    let record = desk.filed().await;
+    let id = desk.start_second_website(record, &samples::company(408).domain).await;
+    desk.hand_over_typed(id).await;
+    world.decided(id, &[&desk.head]).await;
+    let second = desk.shown(record).await.services[1].id;
+    let id = desk.start(record, about(FilingKind::ChangeService, Some(second))).await;
+    desk.change_field(id, "/services/1/names", json!(["清风画室"])).await;
+    let shown = world.app.show_filing(&desk.ctx(), id).await.expect("own filing");
+    let asked: Vec<_> = shown.services.iter().map(|service| service.service).collect();
+    assert_eq!(asked, [second]);
+    assert_eq!(desk.hand_over_typed(id).await, SERVICE);
+    assert_eq!(desk.standing(record).await, [Active, Active, Changing]);
+    world.decided(id, &[&desk.head]).await;
+    let services = desk.shown(record).await.services;
+    assert_eq!(services[1].filed.names, ["清风画室"]);
+    assert_eq!(services[0].filed.names, [crate::desk::SITE], "the other is reported as it was");
+    let on_file = world.simulator.with(|bureau| {
+        let record = bureau.library().records().next().expect("a record");
+        record.services.iter().map(|service| service.name.clone()).collect::<Vec<_>>()
+    });
+    assert_eq!(on_file, [crate::desk::SITE, "清风画室"]);
+}
+
+#[tokio::test]
 async fn a_change_that_the_bureau_refuses_stays_underway_until_it_is_given_up() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 403).await;

@@ -79,7 +79,8 @@ impl<'w> Desk<'w> {
             sponsor_kind,
             document_type,
             document_number: Personal::new(number),
-            domain: self.domain().to_owned(),
+            domain: Some(self.domain().to_owned()),
+            service_kind: ServiceKind::Website,
             province: None,
         }
     }
@@ -118,6 +119,18 @@ impl<'w> Desk<'w> {
     pub async fn create(&self) -> app::Result<FilingRow> {
         let (kind, question) = (FilingKind::NewFiling, self.question());
         let new = NewFiling { kind, question, service_kind: ServiceKind::Website };
+        self.world.app.create_filing(&self.ctx(), new).await
+    }
+
+    /// As [`Self::create`], for another kind of service, with a domain or without one.
+    pub async fn create_kind(
+        &self,
+        service_kind: ServiceKind,
+        domain: Option<&str>,
+    ) -> app::Result<FilingRow> {
+        let domain = domain.map(str::to_owned);
+        let question = TypeQuestion { domain, ..self.question() };
+        let new = NewFiling { kind: FilingKind::NewFiling, question, service_kind };
         self.world.app.create_filing(&self.ctx(), new).await
     }
 

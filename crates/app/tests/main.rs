@@ -1,6 +1,7 @@
 //! The use cases as journeys: what people do from the type check to the filing number, against the
 //! bureau's simulator in this process, with the clock in hand.
 
+mod app_signature;
 mod bureau_trouble;
 mod cancellations;
 mod changes;
@@ -25,4 +26,5 @@ mod returned;
 mod rounds;
 mod sample;
 mod secrecy;
+mod service_kinds;
 mod world;

@@ -52,7 +52,7 @@ async fn a_second_website_asks_its_officer_alone_and_gets_the_next_number() {
     let shown = desk.shown(record).await;
     assert_eq!(desk.standing(record).await, [Active; 3]);
     assert_eq!(shown.services[1].number.as_deref(), Some(number.as_str()));
-    assert_eq!(shown.services[1].filed.domains, [domain.clone()]);
+    assert_eq!(shown.services[1].filed.domains, std::slice::from_ref(&domain));
     assert_eq!(shown.services[0].filed, first.services[0].filed, "the first is as it was");
     assert_eq!(desk.history(record).await, ["filed", "change_started", "filed"]);
     let found = world.app.store.records_by_domain(&domain).await.expect("a database");
@@ -151,7 +151,7 @@ async fn a_sponsor_filed_elsewhere_adds_a_website_here_and_is_verified_whole() {
     let desk = Desk::with_two_officers(&world, 311).await;
     world.simulator.with(|bureau| bureau.put_on_file(served_elsewhere(&desk)));
     let domain = samples::company(312).domain;
-    let question = TypeQuestion { domain: domain.clone(), ..desk.question() };
+    let question = TypeQuestion { domain: Some(domain.clone()), ..desk.question() };
     let id = begun(&desk, FilingKind::AddService, question).await;
     let service = desk.service(id).await;
     let mut typed = desk.typed(service);

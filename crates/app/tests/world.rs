@@ -216,7 +216,8 @@ impl World {
     /// Runs what is due now, until nothing is. A job that was given up fails the test.
     pub async fn run_jobs(&self) {
         for round in 0.. {
-            let ran = app::jobs::run_due(&self.app, WORKER, self.now()).await.expect("jobs run");
+            let ran = Box::pin(app::jobs::run_due(&self.app, WORKER, self.now())).await;
+            let ran = ran.expect("jobs run");
             if ran == 0 {
                 break;
             }
@@ -229,6 +230,10 @@ impl World {
     /// Looks at the bureau's download queue once more, and does what follows.
     pub async fn work(&self) {
         self.app.schedule(&self.system()).await.expect("work is queued");
+        let mut tx = self.app.store.begin().await.expect("a database");
+        let look = app::jobs::Work::PollBureau.at(self.now());
+        tx.queue(&look, self.now()).await.expect("a database");
+        tx.commit().await.expect("a database");
         self.run_jobs().await;
     }
 
@@ -266,11 +271,11 @@ impl World {
 
     /// Takes the case and approves it with every point ticked.
     pub async fn approve(&self, id: FilingId) {
-        self.app.claim(&self.reviewer(), id).await.expect("the case is free");
+        Box::pin(self.app.claim(&self.reviewer(), id)).await.expect("the case is free");
         let case = self.app.show_case(&self.reviewer(), id).await.expect("a case");
         let ticked = case.checklist.iter().map(|point| point.item.key.clone()).collect();
         let version = case.filing.version;
-        let approved = self.app.approve(&self.reviewer(), id, version, ticked).await;
+        let approved = Box::pin(self.app.approve(&self.reviewer(), id, version, ticked)).await;
         approved.expect("every point is ticked");
     }
 

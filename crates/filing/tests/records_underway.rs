@@ -6,10 +6,11 @@ use filing::{
     draft::Draft,
     id::FilingId,
     issue::Severity,
-    kind::FilingKind,
+    kind::{FilingKind, Initiator},
+    province::ShellPolicy,
     record::{
-        BureauPass, PassedService, Record, RecordChange, RecordError, RecordEvent, RecordPart,
-        RecordState, apply_bureau_pass,
+        BureauPass, Circumstances, PassedService, Record, RecordChange, RecordError, RecordEvent,
+        RecordPart, RecordState, apply_bureau_pass,
     },
 };
 use uuid::Uuid;
@@ -272,4 +273,91 @@ fn what_the_bureau_ends_by_itself_is_gone_once() {
     assert_eq!(record.state, Shell, "a sponsor without services");
     record.gone(RecordPart::Sponsor);
     assert_eq!(states(&record), [Cancelled; 3]);
+}
+
+fn refusals(record: &Record, now: Circumstances) -> Vec<(FilingKind, Option<&'static str>)> {
+    record
+        .possible_kinds(now)
+        .into_iter()
+        .map(|possible| (possible.kind, possible.refused))
+        .collect()
+}
+
+const BY_SPONSOR: Circumstances = Circumstances {
+    initiator: Initiator::Sponsor,
+    in_flight: false,
+    shell_policy: ShellPolicy::Cancel,
+};
+
+#[test]
+fn what_can_be_filed_about_a_record_comes_with_the_reasons_for_the_rest() {
+    use FilingKind as K;
+    let mut record = filed();
+    record.services.truncate(1);
+    let possible = refusals(&record, BY_SPONSOR);
+    let expected = [
+        (K::AddService, None),
+        (K::ChangeFiling, None),
+        (K::ChangeSponsor, None),
+        (K::CancelSponsor, None),
+        (K::AddAccess, Some("already_served_here")),
+        (K::ChangeService, None),
+        (K::ChangeAccess, None),
+        (K::CancelService, None),
+        (K::CancelAccess, Some("last_access")),
+    ];
+    assert_eq!(possible, expected);
+    record.services[0].other_accesses = 1;
+    assert!(refusals(&record, BY_SPONSOR).contains(&(K::CancelAccess, None)));
+
+    record.services[0].access_wire_ids.clear();
+    let elsewhere = refusals(&record, BY_SPONSOR);
+    assert!(elsewhere.contains(&(K::AddAccess, None)));
+    for kind in [K::ChangeFiling, K::CancelSponsor, K::ChangeService, K::CancelAccess] {
+        assert!(elsewhere.contains(&(kind, Some("not_served_here"))), "{kind:?}");
+    }
+}
+
+#[test]
+fn nothing_is_filed_about_a_record_while_a_filing_is_underway_or_after_its_end() {
+    let all = |record: &Record, now: Circumstances, code: &str| {
+        let refused = refusals(record, now);
+        !refused.is_empty() && refused.iter().all(|(_, refused)| *refused == Some(code))
+    };
+    let record = filed();
+    let in_flight = Circumstances { in_flight: true, ..BY_SPONSOR };
+    assert!(all(&record, in_flight, "filing_underway"));
+    let mut underway = record.clone();
+    underway.begin(filing(1), FilingKind::AddService, &record.as_draft()).expect("free");
+    assert!(all(&underway, BY_SPONSOR, "filing_underway"));
+    let mut ended = record;
+    ended.gone(RecordPart::Sponsor);
+    assert!(all(&ended, BY_SPONSOR, "record_cancelled"));
+}
+
+#[test]
+fn an_empty_sponsor_is_cancelled_or_filled_as_its_province_wants() {
+    use FilingKind as K;
+    let mut record = filed();
+    record.services.clear();
+    record.settle();
+    let strict = refusals(&record, BY_SPONSOR);
+    assert!(strict.contains(&(K::AddService, Some("shell_first"))), "{strict:?}");
+    assert!(strict.contains(&(K::ChangeSponsor, Some("record_is_shell"))), "{strict:?}");
+    assert!(strict.contains(&(K::CancelSponsor, None)), "{strict:?}");
+    let lenient = Circumstances { shell_policy: ShellPolicy::Add, ..BY_SPONSOR };
+    assert!(refusals(&record, lenient).contains(&(K::AddService, None)));
+}
+
+#[test]
+fn the_provider_files_cancellations_and_changes_of_access_alone() {
+    let by_provider = Circumstances { initiator: Initiator::Provider, ..BY_SPONSOR };
+    let mut kinds: Vec<_> =
+        filed().possible_kinds(by_provider).into_iter().map(|possible| possible.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    use FilingKind as K;
+    let expected =
+        [K::ChangeFiling, K::ChangeAccess, K::CancelSponsor, K::CancelService, K::CancelAccess];
+    assert_eq!(kinds, expected);
 }

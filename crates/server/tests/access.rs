@@ -21,6 +21,8 @@ struct Cast {
     house: &'static House,
     filing: Filing,
     material: String,
+    /// A record of the sponsor.
+    record: String,
     phone: Phone,
     other: Desk,
     reviewer: Desk,
@@ -49,6 +51,7 @@ impl Cast {
         let material = text(&materials.expect("materials")[0], "id").to_owned();
         Self {
             material,
+            record: house.record(&filing).await,
             phone,
             other: house.sponsor().await,
             reviewer: house.staff(Role::Reviewer).await,
@@ -64,6 +67,7 @@ impl Cast {
         path.replace("{filing}", &self.filing.id)
             .replace("{service}", &self.filing.service)
             .replace("{material}", &self.material)
+            .replace("{record}", &self.record)
             .replace("{language}", "zh-CN")
             .replace("{task}", "tsk_00000000000000000000000000000001")
             .replace("{file}", "no-such-file")
@@ -112,6 +116,10 @@ impl Cast {
                 let form = Form::new().text("nonce", "none").text("at", "0");
                 request.multipart(form.part("frame", frame))
             }
+            "put_icon" => {
+                let file = Part::bytes(samples::html_named_jpg()).file_name("icon.jpg");
+                request.multipart(Form::new().text("version", "0").part("file", file))
+            }
             id if operation.says.get("requestBody").is_some() => request.json(&self.body(id).await),
             _ => request,
         };
@@ -130,6 +138,8 @@ impl Cast {
             }
             "classify" => question(),
             "create_filing" => json!({ "kind": "new_filing", "question": question() }),
+            "create_filing_of_record" | "file_for_provider" => json!({ "kind": "cancel_access" }),
+            "act_for_provider" => json!({ "version": 0 }),
             "edit_filing" => json!({ "version": 0, "draft": {} }),
             "act_on_filing" => json!({ "version": 0, "service": self.filing.service }),
             "staff_act" | "approve" => json!({ "version": 0 }),
@@ -139,6 +149,7 @@ impl Cast {
             "reveal" => json!({ "path": "/sponsor/name", "reason": "核对" }),
             "issue_password" => json!({ "filing_number": "x", "email": "x" }),
             "add_staff" => json!({ "username": "x", "name": "x", "role": "reviewer" }),
+            "app_signature" => json!({ "text": "x" }),
             "phone_open" => json!({ "token": "no-such-code" }),
             "phone_consents" => json!({ "consents": [] }),
             "phone_match" => json!({ "code": "000000" }),
@@ -218,7 +229,7 @@ fn rule(operation: &Operation<'_>, caller: &str, told: &str) {
     } else {
         assert_ne!(told, "401", "{id} by {caller}");
     }
-    if caller == "other" && own_side && path.contains("{filing}") {
+    if caller == "other" && own_side && (path.contains("{filing}") || path.contains("{record}")) {
         assert_eq!(told, "404", "{id}: another's filing is not there");
     }
 }

@@ -204,6 +204,7 @@ fn a_password_that_was_handed_out_opens_nothing_but_its_change() {
                 .path
                 .replace("{filing}", &format!("fil_{nobody}"))
                 .replace("{material}", &format!("mat_{nobody}"))
+                .replace("{record}", &format!("rec_{nobody}"))
                 .replace("{action}", "recall");
             let method = operation.method.to_uppercase();
             let asked = Method::from_bytes(method.as_bytes()).expect("a method");

@@ -2,7 +2,11 @@
 
 use crate::contract;
 use app::{Ctx, account::NewStaff};
-use filing::permission::Role;
+use filing::{
+    id::RecordId,
+    permission::Role,
+    record::{RecordChange, RecordState},
+};
 use reqwest::{Client, Method, RequestBuilder};
 use samples::{Organisation, Person};
 use serde_json::{Value, json};
@@ -109,6 +113,37 @@ impl House {
     /// The form of a log-in, with a fresh captcha.
     pub async fn credentials(&self, name: &str, password: &str) -> Value {
         json!({ "username": name, "password": password, "captcha": self.captcha().await })
+    }
+
+    /// A record of the account that the filing belongs to, as the bureau would have told it.
+    pub async fn record(&self, filing: &Filing) -> String {
+        let store = &self.running.app.store;
+        let row = store.filing(filing.id.parse().expect("an id")).await.expect("a database");
+        let number = format!("粤ICP备2024{:06}号", fresh() % 1_000_000);
+        let kept = json!({
+            "record": {
+                "state": "active", "sponsor_number": number, "sponsor_wire_id": null,
+                "sponsor": null, "services": [],
+            },
+            "filed": null,
+        });
+        let now = (assemble::clock())();
+        let record = store::RecordRow {
+            id: RecordId::from_uuid(store.new_id()),
+            account: row.map(|row| row.account),
+            sponsor_number: number,
+            sponsor_wire_id: None,
+            document_index: store.keys().document_index(&filing.organisation.uscc),
+            data: kept,
+            state: RecordState::Active,
+            created_at: now,
+            updated_at: now,
+            version: 0,
+        };
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.save_record(&record, RecordChange::Imported, None).await.expect("saved");
+        tx.commit().await.expect("kept");
+        record.id.to_string()
     }
 
     /// A draft that holds, still being typed.

@@ -3,6 +3,7 @@
 
 mod access;
 mod contract;
+mod cut_off;
 mod description;
 mod door;
 mod golden;
@@ -11,5 +12,6 @@ mod house;
 mod journey;
 mod pictures;
 mod problem;
+mod service_kinds;
 mod typing;
 mod wire;

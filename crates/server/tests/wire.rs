@@ -186,6 +186,7 @@ fn an_id_that_is_none_is_simply_not_there() {
                     .replace("{filing}", junk)
                     .replace("{service}", junk)
                     .replace("{material}", junk)
+                    .replace("{record}", junk)
                     .replace("{action}", junk);
                 let method = operation.method.to_uppercase();
                 let asked_by = Method::from_bytes(method.as_bytes()).expect("a method");
@@ -202,7 +203,7 @@ fn an_id_that_is_none_is_simply_not_there() {
 
 fn desk_for<'a>(path: &str, sponsor: &'a Desk, reviewer: &'a Desk) -> Option<&'a Desk> {
     match path {
-        _ if !path.contains("{filing}") => None,
+        _ if !path.contains("{filing}") && !path.contains("{record}") => None,
         _ if path.starts_with("/api/portal/") => Some(sponsor),
         _ => Some(reviewer),
     }

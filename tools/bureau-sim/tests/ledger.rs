@@ -113,6 +113,7 @@ async fn the_ledger_comes_in_pages() {
     assert_eq!(page("/ledger?after=2&limit=2".to_owned()).await.0, [3, 4]);
     assert_eq!(page("/ledger?after=4&limit=2".to_owned()).await, (vec![5], None));
     assert_eq!(page("/ledger?after=99".to_owned()).await, (vec![], None));
+    assert_eq!(page("/ledger".to_owned()).await, (vec![1, 2, 3, 4, 5], None), "all, unless asked");
     assert_eq!(page("/ledger?operation=isp_upload".to_owned()).await, (vec![], None));
 }
 

@@ -35,7 +35,7 @@ impl Program {
             let pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
             Value::Table(pairs.collect())
         };
-        let timeouts = section(&[("connect", 1.into()), ("call", 2.into())]);
+        let timeouts = section(&[("connect", 2.into()), ("call", 5.into())]);
         let mut settings = toml::Table::new();
         for (name, pairs) in [
             (

@@ -43,6 +43,8 @@ impl Simulator {
         command.args(["--seed", &seed.to_string(), "--data"]).arg(folder.join("bureau"));
         if hostile {
             command.args(["--hostile", &seed.to_string()]);
+        } else {
+            command.arg("--calm");
         }
         let log = std::fs::File::create(folder.join("bureau.log"))?;
         let child = command

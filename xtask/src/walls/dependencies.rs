@@ -36,7 +36,18 @@ const ROWS: &[Row] = &[
     row(
         "app",
         &["filing", "vision", "bureau", "store"],
-        &["argon2", "captcha", "fast_qr", "getrandom", "krilla", "reqwest", "tokio", "utoipa"],
+        &[
+            "argon2",
+            "captcha",
+            "fast_qr",
+            "getrandom",
+            "krilla",
+            "md-5",
+            "reqwest",
+            "tokio",
+            "utoipa",
+            "x509-cert",
+        ],
     ),
     // HTTP and the program, which puts all of them together.
     row(
@@ -107,6 +118,7 @@ const GUARDED: &[&str] = &[
     "tower_governor",
     "utoipa",
     "utoipa-axum",
+    "x509-cert",
 ];
 
 /// Pairs that must not meet even in tests.

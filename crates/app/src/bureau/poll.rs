@@ -141,7 +141,7 @@ impl App {
                 continue;
             }
             let from = super::hear::Source { file_name: &row.file_name, place };
-            self.hear(ctx, &mut tx, from, event).await?;
+            Box::pin(self.hear(ctx, &mut tx, from, event)).await?;
         }
         if !unread.is_empty() {
             tx.note_unread_parts(&row.file_name, &unread).await?;

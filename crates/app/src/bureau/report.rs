@@ -58,6 +58,13 @@ impl App {
         let object = self.objects.put(self.store.keys(), &context, &file.bytes).await?;
         crate::fail_point!("report.object.put");
         let mut tx = self.store.begin().await?;
+        // Looked at again under the filing's lock: a worker that slept since then finds that
+        // another made the file.
+        let row = tx.filing(id).await?.ok_or(Error::NotFound("filing"))?;
+        let waits = row.state == (FilingState::AwaitingUpload { upload: Upload::Waiting });
+        if !waits || tx.uploads_of(id).await?.iter().any(unfinished) {
+            return Ok(());
+        }
         tx.insert_upload(&UploadRow {
             id: upload,
             sequence: None,
@@ -121,7 +128,11 @@ impl App {
             };
             let bytes = self.picture(&material).await?;
             let jpeg = self.pictures.shrink(bytes, limit).await?;
-            let owner = material.service.map_or(Owner::Sponsor, Owner::Service);
+            let owner = match material.service {
+                None => Owner::Sponsor,
+                Some(service) if material.slot == crate::filing::ICON_SLOT => Owner::Icon(service),
+                Some(service) => Owner::Service(service),
+            };
             attachments.push(Attachment { use_, owner, jpeg });
         }
         Ok(attachments)
@@ -165,6 +176,7 @@ fn attachment_use(slot: &str) -> Option<AttachmentUse> {
         "portrait" => AttachmentUse::ServiceOfficerPhoto,
         "sheet" => AttachmentUse::Sheet,
         "commitment" => AttachmentUse::SponsorOther,
+        crate::filing::ICON_SLOT => AttachmentUse::ServiceOther,
         _ => return None,
     })
 }

@@ -13,7 +13,7 @@ use filing::{
     journal::EntryName,
     state::{Action, FilingState, Upload},
 };
-use store::{FilingRow, Tx, UploadRow, UploadState};
+use store::{FilingRow, Lease, Tx, UploadRow, UploadState};
 
 const SENDER: &str = "bureau_sender";
 
@@ -24,12 +24,13 @@ impl App {
         let holder = self.entropy.id().to_string();
         let lease = self.store.acquire_lease(SENDER, &holder, ctx.now, RIGHT).await?;
         let lease = lease.ok_or(Error::Unavailable("bureau sender"))?;
-        let sent = self.while_held(&lease, ctx.now, Box::pin(self.send_in_order(ctx))).await;
+        let sent =
+            self.while_held(&lease, ctx.now, Box::pin(self.send_in_order(ctx, &lease))).await;
         self.store.release_lease(&lease).await?;
         sent
     }
 
-    async fn send_in_order(&self, ctx: &Ctx) -> Result<()> {
+    async fn send_in_order(&self, ctx: &Ctx, lease: &Lease) -> Result<()> {
         loop {
             // Looked at again at the end: what was prepared meanwhile queued no job of its own.
             // Each file is through or has stopped us, so there is an end.
@@ -38,12 +39,12 @@ impl App {
                 return Ok(());
             }
             for upload in waiting {
-                self.send_one(ctx, upload).await?;
+                self.send_one(ctx, lease, upload).await?;
             }
         }
     }
 
-    async fn send_one(&self, ctx: &Ctx, mut upload: UploadRow) -> Result<()> {
+    async fn send_one(&self, ctx: &Ctx, lease: &Lease, mut upload: UploadRow) -> Result<()> {
         let context = format!("upload:{}", upload.id);
         let bytes = self.objects.get(self.store.keys(), &context, &upload.object).await?;
         let file = UploadFile::from_zip(bytes).map_err(Error::internal)?;
@@ -79,6 +80,10 @@ impl App {
         crate::fail_point!("send.sequence.after");
         let answer = self.bureau.upload(&file, sequence).await;
         crate::fail_point!("send.call.after");
+        // Who slept while another took the right over writes nothing of what he heard.
+        if !self.store.begin().await?.holds_lease(lease, ctx.now).await? {
+            return Err(Error::Unavailable("bureau sender"));
+        }
         match answer {
             Ok(UploadAnswer::Accepted) => self.upload_accepted(ctx, upload).await,
             // 其他错误, and codes that no table has, don't exclude that the file was taken.

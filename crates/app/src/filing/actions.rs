@@ -6,11 +6,13 @@ use super::{
 };
 use crate::{
     App, Ctx,
+    act::whose,
     error::{Error, Result},
 };
 use filing::{
     id::{FilingId, ServiceId},
     kind::{FilingKind, Initiator},
+    permission::Permission,
     state::{Action, FilingState},
 };
 use store::{FilingRow, Tx};
@@ -68,8 +70,10 @@ impl App {
     /// [`Error::Invalid`] with every finding; [`Error::Refused`] when evidence is missing or the
     /// type check now says something else.
     pub async fn submit(&self, ctx: &Ctx, id: FilingId, version: i64) -> Result<FilingRow> {
+        ctx.require(Permission::SubmitFiling)?;
         let row = self.store.filing(id).await?.ok_or(Error::NotFound("filing"))?;
         self.owns(ctx, &row)?;
+        whose(ctx, &row, Permission::SubmitFiling)?;
         let classification = self.fresh_classification(ctx, &row).await?;
         let action = match row.state {
             FilingState::Returned { .. } => Action::Resubmit,
@@ -211,12 +215,13 @@ fn is_about_filed(row: &FilingRow) -> bool {
 /// The question as the draft asks it now.
 fn as_typed(kept: TypeQuestion, row: &FilingRow) -> TypeQuestion {
     let sponsor = &row.draft.sponsor;
-    let domain = row.draft.services.first().and_then(|s| s.domains.first());
+    let service = row.draft.services.first();
     TypeQuestion {
         sponsor_kind: sponsor.kind.unwrap_or(kept.sponsor_kind),
         document_type: sponsor.document.type_.unwrap_or(kept.document_type),
         document_number: sponsor.document.number.clone().unwrap_or(kept.document_number),
-        domain: domain.cloned().unwrap_or(kept.domain),
+        domain: service.map_or(kept.domain, |service| service.domains.first().cloned()),
+        service_kind: service.map_or(kept.service_kind, |service| service.kind),
         province: sponsor.region.province.clone().or(kept.province),
     }
 }
@@ -227,8 +232,8 @@ fn asks_the_same(kept: &Classified, row: &FilingRow) -> bool {
         return true;
     }
     let sponsor = &row.draft.sponsor;
-    let domain = row.draft.services.first().and_then(|s| s.domains.first());
+    let service = row.draft.services.first();
     sponsor.document.number.as_ref() == Some(&kept.question.document_number)
         && sponsor.document.type_ == Some(kept.question.document_type)
-        && domain.is_none_or(|domain| *domain == kept.question.domain)
+        && service.is_none_or(|service| service.domains.first() == kept.question.domain.as_ref())
 }

@@ -5,14 +5,15 @@ use crate::{
     error::{Error, Result},
     record::OnRecord,
 };
+use bureau::Dialect;
 use filing::{
     check::{self, CheckContext},
     code::CodeTables,
     dossier::Dossier,
-    draft::{Draft, OfficerDraft},
+    draft::{Draft, OfficerDraft, ServiceKind},
     id::ServiceId,
     issue::Issue,
-    kind::{Case, Changed, EvidenceAsked, FilingKind, Wire},
+    kind::{Case, Changed, EvidenceAsked, FilingKind, ServicePart, Wire},
     number::IpBlock,
     record::Record,
     time::Timestamp,
@@ -34,7 +35,7 @@ impl App {
         let record = self.on_record_now(row).await?;
         let against = self.against(row, record.as_ref());
         let mut found = check::check(&row.draft, &against.context(row, now));
-        found.extend(uncarried(&row.draft));
+        found.extend(self.uncarried(row));
         Ok(found)
     }
 
@@ -49,7 +50,7 @@ impl App {
         now: Timestamp,
     ) -> Result<Dossier> {
         let against = self.against(row, record);
-        let uncarried = uncarried(&row.draft);
+        let uncarried = self.uncarried(row);
         match check::complete(&row.draft, &against.context(row, now)) {
             Ok(dossier) if uncarried.is_empty() => Ok(dossier),
             Ok(_) => Err(Error::Invalid(uncarried)),
@@ -58,6 +59,15 @@ impl App {
                 Err(Error::Invalid(found))
             }
         }
+    }
+
+    /// What the bureau's interface has no place for.
+    fn uncarried(&self, row: &FilingRow) -> Vec<Issue> {
+        let mut found = uncarried(&row.draft);
+        if self.bureau.dialect() == Dialect::None {
+            found.extend(kinds_not_carried(row));
+        }
+        found
     }
 
     fn against(&self, row: &FilingRow, record: Option<&OnRecord>) -> Against {
@@ -163,6 +173,15 @@ pub(crate) fn services_to_verify(row: &FilingRow, record: Option<&Record>) -> Ve
         }
         _ => all().collect(),
     }
+}
+
+/// What a bureau without our dialect cannot be told: V3.0 knows websites only.
+fn kinds_not_carried(row: &FilingRow) -> impl Iterator<Item = Issue> {
+    let whole = row.kind.spec().services == ServicePart::Whole;
+    let services = row.draft.services.iter().enumerate().filter(move |_| whole);
+    services.filter(|(_, service)| service.kind != ServiceKind::Website).map(|(n, _)| {
+        Issue::error(format!("/services/{n}/kind"), "bureau.service_kind_not_carried")
+    })
 }
 
 /// Texts with a character that the bureau's encoding (GBK) has no place for; each is named.

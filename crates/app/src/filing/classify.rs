@@ -11,19 +11,21 @@ use filing::{
     },
     code::CodeTable,
     document,
+    draft::ServiceKind,
     issue::Issue,
     journal::EntryName,
-    number::DomainName,
+    number::{DomainName, DomainNameError},
     personal::Personal,
     province::Provinces,
     record::RecordState,
     region::Regions,
+    service_form::{self, Asked},
     time::{Duration, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use store::{Listed, Tx};
 
-/// What is asked: the four fields of the guide's form.
+/// What is asked: the four fields of the guide's form, and what is to be filed.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TypeQuestion {
@@ -32,8 +34,12 @@ pub struct TypeQuestion {
     /// 有效证件类型, code table `document_type`.
     pub document_type: u32,
     pub document_number: Personal,
-    /// 网站的主域名.
-    pub domain: String,
+    /// 网站的主域名. What is no website may have none; then only the sponsor is looked for.
+    #[serde(default)]
+    pub domain: Option<String>,
+    /// What is to be filed.
+    #[serde(default)]
+    pub service_kind: ServiceKind,
     /// Province of the sponsor (GB/T 2260); the provider's own when absent.
     #[serde(default)]
     pub province: Option<String>,
@@ -67,6 +73,18 @@ impl Classified {
     /// Young enough to submit on (handbook §6.5: repeat after 24 hours).
     pub fn is_fresh(&self, now: Timestamp, hours: i64) -> bool {
         now.since(self.at) < Duration::hours(hours)
+    }
+}
+
+/// The domain that is asked about; none where the kind of service may have none.
+fn domain(question: &TypeQuestion) -> std::result::Result<Option<DomainName>, &'static str> {
+    let typed = question.domain.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+    match typed {
+        Some(typed) => typed.parse().map(Some).map_err(|error: DomainNameError| error.code()),
+        None if service_form::asked("domains", question.service_kind) == Asked::Required => {
+            Err("required")
+        }
+        None => Ok(None),
     }
 }
 
@@ -122,16 +140,20 @@ impl App {
         if let Err(code) = &number {
             found.push(Issue::error("/document_number", code));
         }
-        let domain = question.domain.parse::<DomainName>();
-        if let Err(error) = &domain {
-            found.push(Issue::error("/domain", error.code()));
-        }
+        let domain = domain(&question).map_err(|code| found.push(Issue::error("/domain", code)));
         let (Ok(number), Ok(domain), true) = (number, domain, found.is_empty()) else {
             return Err(Error::Invalid(found));
         };
         let number = number.reveal().to_owned();
 
-        let by_domain = self.bureau.query_status(Condition::Domain(domain.as_str().into())).await;
+        // Of a service without a domain there is nothing to ask: it is filed under nobody.
+        let by_domain = match &domain {
+            Some(domain) => {
+                let condition = Condition::Domain(domain.as_str().into());
+                self.bureau.query_status(condition).await.map(Some)
+            }
+            None => Ok(None),
+        };
         let by_document = match bureau::query_type_of(question.document_type) {
             Some(query_type) => {
                 let condition =
@@ -145,14 +167,17 @@ impl App {
             (Ok(_), Some(_)) => Lookup::Ok,
             _ => Lookup::Failed,
         };
-        let by_domain = by_domain.ok();
+        let by_domain = by_domain.ok().flatten();
         let sponsor_number = by_document.as_ref().and_then(|s| s.sponsor_number.clone());
         let domain_owner = by_domain.as_ref().and_then(|s| s.sponsor_number.clone());
         let documents = self.store.keys().document_indexes(&number);
         // Who was cancelled files anew, under another number.
         let mut own = self.store.records_by_document(&documents).await?.into_iter();
         let own = own.rfind(|record| record.state != RecordState::Cancelled);
-        let held_domain = self.store.records_by_domain(domain.as_str()).await?;
+        let held_domain = match &domain {
+            Some(domain) => self.store.records_by_domain(domain.as_str()).await?,
+            None => Vec::new(),
+        };
         let in_flight = self.store.inflight(&documents, own_filing).await?.is_some();
 
         let sponsor = match (&sponsor_number, &own) {
@@ -171,7 +196,7 @@ impl App {
         let rules = place.map_or(provinces.default_rules(), |place| provinces.rules(place));
         let facts = Facts {
             lookup,
-            blacklist: self.blacklisted(&number, domain.as_str()).await?,
+            blacklist: self.blacklisted(&number, domain.as_ref().map(DomainName::as_str)).await?,
             in_flight,
             sponsor,
             sponsor_here: sponsor != SponsorKnown::None && own.is_some(),
@@ -187,7 +212,10 @@ impl App {
         let (rule, outcome) = classify::classify(&facts);
         let mine = facts.account == Account::Mine;
         Ok(Classified {
-            question: TypeQuestion { domain: domain.as_str().to_owned(), ..question },
+            question: TypeQuestion {
+                domain: domain.map(|domain| domain.as_str().to_owned()),
+                ..question
+            },
             facts,
             rule: rule.id.to_owned(),
             outcome,
@@ -200,10 +228,11 @@ impl App {
     }
 
     /// Whether the bureau's blacklist names the sponsor or the domain.
-    async fn blacklisted(&self, document_number: &str, domain: &str) -> Result<Blacklist> {
+    async fn blacklisted(&self, document_number: &str, domain: Option<&str>) -> Result<Blacklist> {
         if self.store.is_blacklisted(Listed::Sponsor, document_number).await? {
             return Ok(Blacklist::Sponsor);
         }
+        let Some(domain) = domain else { return Ok(Blacklist::No) };
         match self.store.is_blacklisted(Listed::Domain, domain).await? {
             true => Ok(Blacklist::Domain),
             false => Ok(Blacklist::No),

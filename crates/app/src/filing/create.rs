@@ -25,6 +25,7 @@ pub struct NewFiling {
     pub kind: FilingKind,
     /// The type check is made again here: the server decides.
     pub question: TypeQuestion,
+    /// Of the first service; the question's own counts in a check alone.
     #[serde(default)]
     pub service_kind: ServiceKind,
 }
@@ -37,7 +38,8 @@ impl App {
     pub async fn create_filing(&self, ctx: &Ctx, new: NewFiling) -> Result<FilingRow> {
         ctx.require(Permission::EditFiling)?;
         let account = ctx.account()?;
-        let classified = self.ask_type(ctx, new.question, None).await?;
+        let question = TypeQuestion { service_kind: new.service_kind, ..new.question };
+        let classified = self.ask_type(ctx, question, None).await?;
         let lookup_failed = classified.outcome == filing::classify::Outcome::LookupUnavailable;
         match classified.offers().iter().find(|offer| offer.kind == new.kind) {
             Some(offer) if offer.refused.is_none() => {}
@@ -62,7 +64,10 @@ impl App {
                 },
                 ..SponsorDraft::default()
             },
-            services: vec![ServiceDraft { domains: vec![question.domain.clone()], ..service }],
+            services: vec![ServiceDraft {
+                domains: question.domain.clone().into_iter().collect(),
+                ..service
+            }],
             target: TargetDraft {
                 sponsor_number: classified.sponsor_number.clone(),
                 service_number: classified.service_number.clone(),

@@ -47,13 +47,19 @@ impl App {
         if !fixed.is_empty() {
             return Err(Error::Invalid(fixed));
         }
+        super::icon::are_own(&mut tx, &row, &before).await?;
         self.keep_typed(ctx, &mut tx, &mut row).await?;
         tx.commit().await?;
         Ok(row)
     }
 
     /// Saves what was typed, without changing the state.
-    async fn keep_typed(&self, ctx: &Ctx, tx: &mut store::Tx, row: &mut FilingRow) -> Result<()> {
+    pub(super) async fn keep_typed(
+        &self,
+        ctx: &Ctx,
+        tx: &mut store::Tx,
+        row: &mut FilingRow,
+    ) -> Result<()> {
         copy_individual(&mut row.draft);
         row.title = title(&row.draft);
         row.province = row.draft.sponsor.region.province.clone();

@@ -1,6 +1,6 @@
 //! The work that a transition starts: performed or queued in its own transaction.
 
-use crate::{App, Ctx, error::Result, jobs::Work};
+use crate::{App, Ctx, error::Result, jobs::Work, moves::carried_on_by};
 use filing::{
     kind::Initiator,
     state::{Effect, Notice},
@@ -23,7 +23,7 @@ impl App {
             Effect::RevokeTokens => {
                 tx.revoke_verifications_of(row.id, None).await?;
             },
-            Effect::UploadToBureau => Box::pin(self.report_or_propose(ctx, tx, row)).await?,
+            Effect::UploadToBureau => self.report_or_propose(ctx, tx, row).await?,
             Effect::PollBureau => {
                 tx.queue(&Work::PollBureau.at(ctx.now), ctx.now).await?;
             }
@@ -38,13 +38,13 @@ impl App {
             }
             // Of what the provider does by itself the sponsor is told when it is done.
             Effect::TellSponsor { notice }
-                if row.initiator == Initiator::Provider && notice != Notice::Filed => {}
+                if carried_on_by(row) == Initiator::Provider && notice != Notice::Filed => {}
             Effect::TellSponsor { notice } => self.tell_sponsor(ctx, tx, row, notice).await?,
             Effect::TellStaff => {
                 tracing::error!(filing.id = %row.id, "an upload failed and waits for the staff");
             }
             Effect::ScheduleErasure => {
-                Box::pin(self.end_proposals(ctx, tx, row.id)).await?;
+                self.end_proposals(ctx, tx, row.id).await?;
                 let at = ctx.now + KEEP_ABANDONED;
                 tx.queue(&Work::EraseMaterials { filing: row.id }.at(at), ctx.now).await?;
             }

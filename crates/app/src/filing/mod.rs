@@ -6,10 +6,12 @@ mod classify;
 mod create;
 mod edit;
 mod effects;
+mod icon;
 mod view;
 
 pub(crate) use checking::{case, services_to_verify};
 pub use classify::{Classified, TypeQuestion};
 pub use create::NewFiling;
+pub(crate) use icon::SLOT as ICON_SLOT;
 pub use view::{ActionView, FilingSummaryView, FilingView, Refusal, ServiceProgress};
 pub(crate) use view::{summary, title};

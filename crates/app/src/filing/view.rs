@@ -5,6 +5,7 @@ use crate::{
     App, Ctx,
     confirmation::{ConfirmationView, people},
     error::{Error, Result},
+    moves::carried_on_by,
     words,
 };
 use filing::{
@@ -122,9 +123,10 @@ impl App {
     pub(crate) async fn view(&self, ctx: &Ctx, row: FilingRow) -> Result<FilingView> {
         let role = ctx.actor.role().unwrap_or(Role::Collector);
         let findings = self.findings(&row, ctx.now).await?;
+        let side = carried_on_by(&row);
         let actions = possible_actions(&row.state, role)
             .into_iter()
-            .filter(|(action, _)| is_for(*action, role, row.initiator))
+            .filter(|(action, _)| is_for(*action, role, side))
             .map(|(action, refused)| ActionView {
                 name: action.to_string(),
                 label: words::action(action),

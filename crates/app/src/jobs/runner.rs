@@ -135,14 +135,15 @@ async fn held<T>(
 }
 
 impl App {
+    /// The deep ones stand on the heap: a thread's stack is two megabytes.
     async fn do_work(&self, ctx: &Ctx, work: Work) -> Result<()> {
         match work {
-            Work::Report { filing } => self.report(ctx, filing).await,
-            Work::SendUploads => self.send_uploads(ctx).await,
-            Work::PollBureau => self.poll_bureau(ctx).await,
-            Work::ReadDownload { file_name } => self.read_download(ctx, &file_name).await,
+            Work::Report { filing } => Box::pin(self.report(ctx, filing)).await,
+            Work::SendUploads => Box::pin(self.send_uploads(ctx)).await,
+            Work::PollBureau => Box::pin(self.poll_bureau(ctx)).await,
+            Work::ReadDownload { file_name } => Box::pin(self.read_download(ctx, &file_name)).await,
             Work::ExpireConfirmation { filing, deadline } => {
-                self.expire_confirmation(ctx, filing, deadline).await
+                Box::pin(self.expire_confirmation(ctx, filing, deadline)).await
             }
             Work::RemindConfirmation { filing, deadline, reminder } => {
                 self.remind_confirmation(ctx, filing, deadline, reminder).await

@@ -4,6 +4,9 @@ use super::Work;
 use crate::{App, Ctx, error::Result};
 use filing::time::{Duration, Timestamp};
 
+/// The last period in which a look at the bureau's downloads was queued.
+const PERIOD: &str = "poll_period";
+
 impl App {
     /// Queues the periodic work that is due at `ctx.now`: a look at the bureau's downloads each
     /// period, and once a day the sweep. A second call in the same period, here
@@ -20,7 +23,14 @@ impl App {
         if moved > 0 {
             tracing::error!(jobs = moved, "the clock was set back; work that was due is due again");
         }
-        tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
+        // Whoever of several processes asks first in a period gets it; a counter that is further
+        // ahead than clocks differ was set before the clock was set back.
+        let number = ctx.now.millis().div_euclid(period);
+        let looked = tx.counter(PERIOD).await?;
+        if looked < number || looked > number + 1 {
+            tx.set_counter(PERIOD, number).await?;
+            tx.queue(&Work::PollBureau.at(start), ctx.now).await?;
+        }
         // A file prepared in the instant in which another process ended its sending.
         if !tx.unfinished_uploads().await?.is_empty() {
             tx.queue(&Work::SendUploads.at(start), ctx.now).await?;

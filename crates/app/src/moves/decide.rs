@@ -17,7 +17,7 @@ impl App {
     /// Proposals in a state, newest first.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for who neither moves records nor audits.
+    /// [`Error::Forbidden`] for who does not move records: a proof may name people.
     pub async fn list_proposals(
         &self,
         ctx: &Ctx,
@@ -25,7 +25,7 @@ impl App {
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<Page<ProposalView>> {
-        self.reads_proposals(ctx)?;
+        ctx.require(Permission::MoveRecords)?;
         let page = self.store.proposals(state, after, limit).await?;
         let mut items = Vec::new();
         for row in page.items {
@@ -39,16 +39,9 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`], [`Error::NotFound`].
     pub async fn show_proposal(&self, ctx: &Ctx, id: ProposalId) -> Result<ProposalView> {
-        self.reads_proposals(ctx)?;
+        ctx.require(Permission::MoveRecords)?;
         let row = self.store.proposal(id).await?.ok_or(Error::NotFound("proposal"))?;
         self.proposal_view(ctx, row).await
-    }
-
-    fn reads_proposals(&self, ctx: &Ctx) -> Result<()> {
-        match ctx.actor.may(Permission::ReadJournal) {
-            true => Ok(()),
-            false => ctx.require(Permission::MoveRecords),
-        }
     }
 
     /// Agrees, refuses or takes back.

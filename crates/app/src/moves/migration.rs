@@ -256,6 +256,15 @@ pub(crate) fn needs_second_person(row: &FilingRow) -> bool {
     row.kind.spec().channel == Channel::AdministratorWithSecondPerson
 }
 
+/// Which side types, hands over and gives up: who started it, but for a migration, which an
+/// administrator opens for the receiving sponsor.
+pub(crate) fn carried_on_by(row: &FilingRow) -> Initiator {
+    match needs_second_person(row) {
+        true => Initiator::Sponsor,
+        false => row.initiator,
+    }
+}
+
 /// Approved by the reviewer and not on its way.
 fn waits(row: &FilingRow) -> bool {
     row.state == FilingState::AwaitingUpload { upload: Upload::Waiting }

@@ -16,6 +16,7 @@ mod sides;
 mod view;
 
 pub use migration::NewMigration;
+pub(crate) use migration::carried_on_by;
 pub use outcome::NewOutcome;
 pub use propose::NewHandover;
 pub use request::MoveQuestion;

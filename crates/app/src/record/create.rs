@@ -76,7 +76,7 @@ impl App {
         let classified = self.type_of_record(ctx, &kept, about, &new).await?;
         let fresh = (new.kind == FilingKind::AddService).then(|| {
             let id = ServiceId::from_uuid(self.entropy.id());
-            let domains = classified.iter().map(|c| c.question.domain.clone()).collect();
+            let domains = classified.iter().filter_map(|c| c.question.domain.clone()).collect();
             ServiceDraft { domains, ..ServiceDraft::new(id, new.service_kind) }
         });
         let draft = kept.record.as_draft_for(new.kind, about, fresh);
@@ -117,7 +117,9 @@ impl App {
         draft.cancel_reason = new.cancel_reason;
         draft.reason = new.reason;
         if let Some(access) = new.access {
-            for service in draft.services.iter_mut().filter(|s| Some(s.id) == about) {
+            // 变更备案 is about the sponsor's record; which service is served otherwise is said beside it.
+            let served = about.or(new.service);
+            for service in draft.services.iter_mut().filter(|s| Some(s.id) == served) {
                 service.access = access.clone();
             }
         }
@@ -203,12 +205,21 @@ impl App {
                 all.flat_map(|service| &service.service.domains).next().map(|d| d.ascii.clone())
             }
         };
-        let Some(domain) = domain else { return Ok(None) };
+        let service_kind = match new.kind {
+            FilingKind::AddService => new.service_kind,
+            _ => about
+                .and_then(|id| record.service(id))
+                .map_or(ServiceKind::Website, |service| service.service.kind),
+        };
+        if domain.is_none() {
+            return Ok(None);
+        }
         let question = TypeQuestion {
             sponsor_kind: sponsor.kind,
             document_type: sponsor.document_type,
             document_number: sponsor.document_number.clone(),
             domain,
+            service_kind,
             province: Some(sponsor.region.province.to_string()),
         };
         let classified = match self.ask_type(ctx, question, None).await {

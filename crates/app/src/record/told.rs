@@ -157,7 +157,7 @@ fn service(
     let id = kept.map(|kept| kept.id).or(fresh)?;
     let number = said.number.as_deref().map(normal);
     let kind = number.as_deref().and_then(|number| number.parse::<FilingNumber>().ok());
-    let kind = kind.and_then(|number| number.service()).map(|(_, kind)| kind);
+    let kind = kind.and_then(|number| number.service()).map(|(_, kind)| kind).or(said.kind);
     let mut officer = officer(kept.map(|kept| &kept.officer), &said.officer);
     officer.remark_bureau.clone_from(&said.remark);
     let approvals = |of: &(u32, String)| {
@@ -191,9 +191,11 @@ fn service(
         application_types: kept.map(|kept| kept.application_types.clone()).unwrap_or_default(),
         officer,
         access: access(kept.map(|kept| &kept.access), &own),
-        app: kept.and_then(|kept| kept.app.clone()),
-        mini_program: kept.and_then(|kept| kept.mini_program.clone()),
-        quick_app: kept.and_then(|kept| kept.quick_app.clone()),
+        app: kept.and_then(|kept| kept.app.clone()).or(said.dialect.app.clone()),
+        mini_program: kept
+            .and_then(|kept| kept.mini_program.clone())
+            .or(said.dialect.mini_program.clone()),
+        quick_app: kept.and_then(|kept| kept.quick_app.clone()).or(said.dialect.quick_app.clone()),
     };
     Some(RecordedService {
         state: state(known.map(|known| known.state), said),
@@ -254,3 +256,6 @@ fn access(known: Option<&Access>, own: &[&RecordedAccess]) -> Access {
     }
     whole
 }
+
+#[cfg(test)]
+mod tests;

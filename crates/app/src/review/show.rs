@@ -9,6 +9,7 @@ use crate::{
     words,
 };
 use filing::{
+    draft::{ServiceDraft, ServiceKind},
     id::{FilingId, MaterialId, ServiceId},
     journal::EntryName,
     permission::Permission,
@@ -92,14 +93,15 @@ impl App {
         let evidence = evidence_of(&self.store.verifications_of(id).await?)?;
         let findings = self.findings(&row, ctx.now).await?;
         let points = checklist(row.kind, &row.draft, &findings, &evidence);
+        let services = row.draft.services.clone();
         let assignee = row.assignee;
         let materials = self.store.materials_of(id).await?;
         let filing = self.view(ctx, row).await?;
         let mine = matches!(ctx.actor, Actor::Staff { staff, .. } if Some(staff) == assignee);
         Ok(CaseView {
             filing,
-            fields: fields(&evidence),
-            checklist: points.into_iter().map(point).collect(),
+            fields: fields(&evidence, &services),
+            checklist: points.into_iter().map(|item| point(item, &services)).collect(),
             materials: materials.iter().map(MaterialView::from).collect(),
             mine,
             claimed: assignee.is_some(),
@@ -218,13 +220,16 @@ impl App {
 }
 
 /// Differences first.
-fn fields(evidence: &[Evidence]) -> Vec<FieldRow> {
+fn fields(evidence: &[Evidence], services: &[ServiceDraft]) -> Vec<FieldRow> {
     let mut rows: Vec<FieldRow> = evidence
         .iter()
         .flat_map(|evidence| evidence.readings.iter().map(move |reading| (evidence, reading)))
         .map(|(evidence, reading)| FieldRow {
             path: reading.path.clone(),
-            label: words::field(&reading.path),
+            label: words::of_kind(
+                &words::field(&reading.path),
+                kind_at(services, Some(&reading.path)),
+            ),
             typed: reading.typed.as_ref().map(Personal::masked),
             read: reading.read.as_ref().map(Personal::masked),
             comparison: reading.comparison,
@@ -237,6 +242,19 @@ fn fields(evidence: &[Evidence]) -> Vec<FieldRow> {
     rows
 }
 
-fn point(item: ChecklistItem) -> PointView {
-    PointView { message: words::point(&item), item }
+fn point(item: ChecklistItem, services: &[ServiceDraft]) -> PointView {
+    let kind = kind_at(services, item.path.as_deref());
+    PointView { message: words::of_kind(&words::point(&item), kind), item }
+}
+
+/// The kind of service that a place in the draft is about; what is about all of them has a kind where
+/// they have.
+fn kind_at(services: &[ServiceDraft], path: Option<&str>) -> Option<ServiceKind> {
+    let rest = path.and_then(|path| path.strip_prefix("/services/"));
+    let place = rest.and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+    if let Some(service) = place.and_then(|place| services.get(place)) {
+        return Some(service.kind);
+    }
+    let first = services.first()?.kind;
+    services.iter().all(|service| service.kind == first).then_some(first)
 }

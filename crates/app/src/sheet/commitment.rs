@@ -11,7 +11,8 @@ pub struct CommitmentForm {
     pub sponsor_name: String,
     pub document_label: String,
     pub document_number: String,
-    pub service_names: String,
+    /// Kind and name of each service: 网站, APP, 小程序, 快应用.
+    pub services: Vec<(String, String)>,
     pub domains: String,
     /// Who signs: an organisation's legal representative, or the individual.
     pub signer: String,
@@ -28,6 +29,21 @@ pub const COMMITMENTS: &[&str] = &[
     "如信息不实或违反上述承诺，接受责令改正、关闭服务、注销备案、列入黑名单等处理。",
 ];
 
+impl CommitmentForm {
+    /// Sponsor and services, each kind in its own words.
+    fn parties(&self) -> Vec<(String, String)> {
+        let row = |label: &str, text: String| (label.to_owned(), text);
+        let mut rows = vec![
+            row("主办者名称", self.sponsor_name.clone()),
+            row("有效证件", format!("{}　{}", self.document_label, self.document_number)),
+        ];
+        let named = |(kind, name): &(String, String)| row(&format!("{kind}名称"), name.clone());
+        rows.extend(self.services.iter().map(named));
+        rows.push(row("域名", self.domains.clone()));
+        rows
+    }
+}
+
 /// The letter as a PDF of one page.
 ///
 /// # Errors
@@ -36,12 +52,7 @@ pub fn commitment(typesetter: &Typesetter, form: &CommitmentForm) -> Result<Vec<
     let mut coded = Ok(());
     let page = typesetter.page("互联网信息服务备案承诺书", |sheet| {
         sheet.heading(&format!("致：{}", form.bureau));
-        sheet.table(&[
-            ("主办者名称", form.sponsor_name.clone()),
-            ("有效证件", format!("{}　{}", form.document_label, form.document_number)),
-            ("服务名称", form.service_names.clone()),
-            ("域名", form.domains.clone()),
-        ]);
+        sheet.table(&form.parties());
         let party = if form.organisation { "本单位" } else { "本人" };
         sheet.heading(&format!("{party}郑重承诺："));
         for (n, text) in COMMITMENTS.iter().enumerate() {
@@ -56,4 +67,30 @@ pub fn commitment(typesetter: &Typesetter, form: &CommitmentForm) -> Result<Vec<
         coded = sheet.code(COMMITMENT_TEMPLATE, &form.code);
     })?;
     coded.map(|()| page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_of_several_kinds_are_named_each_by_its_kind() {
+        let form = CommitmentForm {
+            code: "BA-1".into(),
+            bureau: "广东省通信管理局".into(),
+            organisation: true,
+            sponsor_name: "样例公司".into(),
+            document_label: "营业执照".into(),
+            document_number: "9144**".into(),
+            services: vec![
+                ("网站".into(), "样例官网".into()),
+                ("小程序".into(), "样例助手".into()),
+            ],
+            domains: "example.com".into(),
+            signer: "某某".into(),
+        };
+        let rows = form.parties();
+        let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(labels, ["主办者名称", "有效证件", "网站名称", "小程序名称", "域名"]);
+    }
 }

@@ -131,7 +131,7 @@ impl Sheet<'_, '_> {
     }
 
     /// Two columns with rules around each cell; long values wrap.
-    pub(super) fn table(&mut self, rows: &[(&str, String)]) {
+    pub(super) fn table(&mut self, rows: &[(String, String)]) {
         let middle = LEFT + LABEL;
         self.line((LEFT, self.y), (RIGHT, self.y));
         for (label, value) in rows {

@@ -5,10 +5,11 @@ use crate::{
     App, Ctx,
     error::{Error, Result},
     sheet::{self, CommitmentForm, SheetForm},
+    words,
 };
 use filing::{
     code::{CodeTable, CodeTables},
-    draft::{Draft, ServiceDraft},
+    draft::{Draft, ServiceDraft, ServiceKind},
     id::{FilingId, ServiceId},
     region::Regions,
     verification::{Evidence, Screen, Step, Verdict},
@@ -44,8 +45,10 @@ impl App {
             sponsor_name: whole(sponsor.name.as_ref()),
             document_label: document_label(&tables, &row.draft, ctx.now.day()),
             document_number: masked(sponsor.document.number.as_ref()),
+            service_kind: words::service_kind(service.kind),
             service_name: service.names.join("、"),
-            domains: service.domains.join("、"),
+            domains: domains(std::slice::from_ref(&service)),
+            particulars: particulars(&service, today),
             officer_name: whole(service.officer.name.as_ref()),
             officer_mobile: whole(service.officer.mobile.as_ref()),
             provider_name: self.settings.provider.name.clone(),
@@ -78,12 +81,8 @@ impl App {
             sponsor_name: whole(sponsor.name.as_ref()),
             document_label: document_label(&self.codes.current(), &row.draft, ctx.now.day()),
             document_number: masked(sponsor.document.number.as_ref()),
-            service_names: services
-                .iter()
-                .flat_map(|s| s.names.clone())
-                .collect::<Vec<_>>()
-                .join("、"),
-            domains: services.iter().flat_map(|s| s.domains.clone()).collect::<Vec<_>>().join("、"),
+            services: by_kind(services),
+            domains: domains(services),
             signer: whole(sponsor.officer.name.as_ref()),
         };
         sheet::commitment(typesetter, &form)
@@ -136,6 +135,10 @@ pub(super) fn sheet_doubts(filing: &FilingRow, service: ServiceId, report: &Repo
     };
     let sponsor = filing.draft.sponsor.name.as_ref().map(|name| plain(name.reveal()));
     let mut doubts = Vec::new();
+    // Without a domain its name is what tells it.
+    if service.domains.is_empty() && service.names.iter().any(|name| !text.contains(&plain(name))) {
+        doubts.push("sheet.service_not_found".to_owned());
+    }
     if sponsor.is_some_and(|name| !text.contains(&name)) {
         doubts.push("sheet.sponsor_not_found".to_owned());
     }
@@ -143,6 +146,61 @@ pub(super) fn sheet_doubts(filing: &FilingRow, service: ServiceId, report: &Repo
         doubts.push("sheet.domain_not_found".to_owned());
     }
     doubts
+}
+
+/// As the papers say it, also where there is none.
+fn domains(services: &[ServiceDraft]) -> String {
+    let all: Vec<&str> =
+        services.iter().flat_map(|service| &service.domains).map(String::as_str).collect();
+    if all.is_empty() { "无（以IP地址接入）".into() } else { all.join("、") }
+}
+
+/// Names of the services, kind by kind.
+fn by_kind(services: &[ServiceDraft]) -> Vec<(String, String)> {
+    let of = |kind: ServiceKind| {
+        let names: Vec<&str> = services
+            .iter()
+            .filter(|service| service.kind == kind)
+            .flat_map(|service| &service.names)
+            .map(String::as_str)
+            .collect();
+        (!names.is_empty()).then(|| (words::service_kind(kind), names.join("、")))
+    };
+    ServiceKind::ALL.into_iter().filter_map(of).collect()
+}
+
+/// What only this kind of service has, by which it is told from others.
+fn particulars(service: &ServiceDraft, today: chrono::NaiveDate) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    let label = |field: &str| words::field(&format!("/services/0/{field}"));
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    match service.kind {
+        ServiceKind::Website => {}
+        ServiceKind::App => {
+            let platforms = service.app.iter().flat_map(|app| &app.platforms).map(|platform| {
+                let name = words::app_platform(platform.platform);
+                format!("{name} {}", text(&platform.bundle_id))
+            });
+            let platforms: Vec<String> = platforms.collect();
+            rows.push((label("app/platforms"), platforms.join("、")));
+        }
+        ServiceKind::MiniProgram => {
+            if let Some(program) = &service.mini_program {
+                let known = program.host.and_then(|host| {
+                    CodeTables::shipped().label(CodeTable::MiniProgramHost, host, today)
+                });
+                let host = program.host_name.as_deref().or(known).unwrap_or_default();
+                rows.push((label("mini_program/host"), host.to_owned()));
+                rows.push((label("mini_program/app_id"), text(&program.app_id)));
+            }
+        }
+        ServiceKind::QuickApp => {
+            if let Some(quick) = &service.quick_app {
+                rows.push((label("quick_app/package"), text(&quick.package)));
+            }
+        }
+    }
+    rows
 }
 
 /// A filing's code on paper: short, and enough to tell it from others.

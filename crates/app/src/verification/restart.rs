@@ -145,7 +145,7 @@ impl App {
                     service: service.id,
                     name: service.names.first().cloned(),
                     status,
-                    status_label: words::verification(status),
+                    status_label: words::of_kind(&words::verification(status), Some(service.kind)),
                     opened_at: found.and_then(|v| v.opened_at),
                 })
             })

@@ -10,7 +10,10 @@ use crate::{
     error::{Error, Result},
     sheet, words,
 };
-use filing::verification::{Comparison, Picture, PlannedStep, Screen, Step, VerificationStatus};
+use filing::{
+    draft::ServiceKind,
+    verification::{Comparison, Picture, PlannedStep, Screen, Step, VerificationStatus},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -107,7 +110,10 @@ impl App {
             Some(step) => (step.screen.name().to_owned(), step.copy.clone()),
             None => ("done".into(), "done".into()),
         };
-        let (title, mut lines) = words::phone(&copy);
+        let kind = Some(service.kind);
+        let (title, lines) = words::phone(&copy);
+        let title = words::of_kind(&title, kind);
+        let mut lines: Vec<String> = lines.iter().map(|line| words::of_kind(line, kind)).collect();
         if current.as_ref().is_some_and(|s| s.screen == Screen::Agree) && consented {
             lines.extend(sheet::COMMITMENTS.iter().map(|text| (*text).to_owned()));
         }
@@ -120,15 +126,15 @@ impl App {
             lines,
             progress: Progress { n, of },
             status,
-            status_label: words::verification(status),
+            status_label: words::of_kind(&words::verification(status), kind),
             sponsor: filing.draft.sponsor.name.as_ref().map(|n| n.masked()).unwrap_or_default(),
             service: service.names.first().cloned().unwrap_or_default(),
             pictures: pictures(current.as_ref().filter(|_| consented), &run),
             readings: match screen.as_str() {
-                "confirm" => readings(&run),
+                "confirm" => readings(&run, service.kind),
                 _ => Vec::new(),
             },
-            consents: if consented { Vec::new() } else { consents() },
+            consents: if consented { Vec::new() } else { consents(service.kind) },
             mobile: match on_screen(Screen::Phone) {
                 true => service.officer.mobile.as_ref().map(|m| m.masked()),
                 false => None,
@@ -165,14 +171,14 @@ fn pictures(step: Option<&PlannedStep>, run: &Run) -> Vec<PictureView> {
 
 /// The phone belongs to whoever scanned: numbers are shown masked, both the same way, so that a
 /// difference in the hidden digits is told by `comparison`.
-fn readings(run: &Run) -> Vec<ReadingView> {
+fn readings(run: &Run, kind: ServiceKind) -> Vec<ReadingView> {
     let masked = |text: &Option<filing::personal::Personal>| text.as_ref().map(|t| t.masked());
     run.taken
         .iter()
         .flat_map(|taken| &taken.readings)
         .map(|reading| ReadingView {
             path: reading.path.clone(),
-            label: words::field(&reading.path),
+            label: words::of_kind(&words::field(&reading.path), Some(kind)),
             typed: masked(&reading.typed),
             read: masked(&reading.read),
             comparison: reading.comparison,
@@ -181,7 +187,7 @@ fn readings(run: &Run) -> Vec<ReadingView> {
         .collect()
 }
 
-fn consents() -> Vec<ConsentView> {
+fn consents(kind: ServiceKind) -> Vec<ConsentView> {
     CONSENTS
         .iter()
         .map(|(name, version)| {
@@ -189,8 +195,8 @@ fn consents() -> Vec<ConsentView> {
             ConsentView {
                 consent: (*name).to_owned(),
                 version: *version,
-                label,
-                text: text.join("\n"),
+                label: words::of_kind(&label, Some(kind)),
+                text: words::of_kind(&text.join("\n"), Some(kind)),
                 required: *name != "face",
             }
         })

@@ -58,8 +58,8 @@ impl ServiceKind {
     }
 }
 
-/// One service as typed (F26–F30; handbook §2.4, §3.11). Which field is asked for which kind is the
-/// table [`crate::service_form`].
+/// One service as typed (F26–F30; handbook §2.4, §3.11). Which field is asked for which kind is a
+/// table of its own, the service form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -3,7 +3,7 @@
 
 use super::{
     auth::{SPONSOR_COOKIE, STAFF_COOKIE},
-    console::StaffAction,
+    console::{ProvidersAction, StaffAction},
     idempotency,
     portal::filings::SponsorAction,
     problem::Problem,
@@ -36,7 +36,7 @@ use utoipa::{
         (name = "reference", description = "Code tables, regions, words"),
         (name = "health", description = "For the operator")
     ),
-    components(schemas(SponsorAction, StaffAction, Problem)),
+    components(schemas(SponsorAction, StaffAction, ProvidersAction, Problem)),
     modifiers(&Schemes)
 )]
 pub struct Document;

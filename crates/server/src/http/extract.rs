@@ -2,7 +2,9 @@
 
 use super::problem::Problem;
 use axum::{
-    extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request},
+    extract::{
+        FromRequest, FromRequestParts, Multipart, Path, Query, Request, multipart::MultipartError,
+    },
     http::{StatusCode, request::Parts},
 };
 use filing::issue::Issue;
@@ -37,6 +39,14 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         Multipart::from_request(request, state).await.map(Self).map_err(|rejection| {
             Problem::unreadable(rejection.status(), &Issue::error("", "unreadable.multipart"))
         })
+    }
+}
+
+/// A form that broke off.
+pub fn broken(error: &MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+        status => Problem::unreadable(status, &Issue::error("", "unreadable.multipart")),
     }
 }
 

@@ -15,6 +15,7 @@ mod phone;
 mod portal;
 mod problem;
 mod reference;
+mod service_kinds;
 
 use crate::config::Http;
 use app::{App, Clock};
@@ -53,6 +54,7 @@ fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(utoipa_axum::routes!(health::healthz))
         .routes(utoipa_axum::routes!(health::readyz))
         .merge(reference::routes())
+        .merge(service_kinds::routes())
         .merge(portal::routes(http))
         .merge(phone::routes(http))
         .merge(console::routes(http))

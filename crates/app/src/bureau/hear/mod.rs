@@ -63,13 +63,13 @@ impl App {
                     Some(id) if !passed => {
                         self.refused(ctx, tx, id, result::REFUSED, opinion).await
                     }
-                    Some(id) => self.passed(ctx, tx, id).await,
+                    Some(id) => Box::pin(self.passed(ctx, tx, id)).await,
                     None => Ok(()),
                 }
             }
             BureauEvent::Recorded { record } => {
                 let (number, changed) = (record.sponsor.number.clone(), changed_at(&record));
-                self.recorded(ctx, tx, *record).await?;
+                Box::pin(self.recorded(ctx, tx, *record)).await?;
                 match number {
                     Some(number) => self.settle_by_record(ctx, tx, &number, changed).await,
                     None => Ok(()),

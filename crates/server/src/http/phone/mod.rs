@@ -3,7 +3,7 @@
 use super::{
     Server,
     auth::{Anyone, Phone},
-    extract::{Form, Json as Body},
+    extract::{Form, Json as Body, broken},
     limits::at_the_door,
     problem::Problem,
 };
@@ -12,12 +12,8 @@ use app::{
     Error,
     verification::{ConsentGiven, Frame, FramesGiven, PictureGiven, StepView},
 };
-use axum::{
-    Json,
-    extract::{State, multipart::MultipartError},
-    http::StatusCode,
-};
-use filing::{issue::Issue, time::Timestamp, verification::Picture};
+use axum::{Json, extract::State, http::StatusCode};
+use filing::{time::Timestamp, verification::Picture};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -293,11 +289,4 @@ async fn in_person(State(server): State<Server>, phone: Phone) -> Result<Json<St
 async fn agree(State(server): State<Server>, phone: Phone) -> Result<Json<StepView>, Problem> {
     server.app.agree(&phone.ctx).await?;
     step(State(server), phone).await
-}
-
-fn broken(error: &MultipartError) -> Problem {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-        status => Problem::unreadable(status, &Issue::error("", "unreadable.multipart")),
-    }
 }
