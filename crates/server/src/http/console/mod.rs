@@ -3,6 +3,7 @@
 mod bureau;
 mod bureau_files;
 mod cases;
+mod confirmations;
 mod moves;
 mod people;
 mod tasks;
@@ -23,6 +24,7 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(people::add_staff))
         .routes(routes!(people::journal))
         .routes(routes!(cases::queue))
+        .routes(routes!(confirmations::board))
         .routes(routes!(cases::show))
         .routes(routes!(cases::claim))
         .routes(routes!(cases::approve))

@@ -157,6 +157,8 @@ pub enum SponsorAction {
     Edit,
     Submit,
     Resubmit,
+    /// Reported again as it was, after a missed confirmation.
+    ResubmitUnchanged,
     Withdraw,
     Abandon,
     RedoSponsor,
@@ -201,6 +203,7 @@ pub async fn act(
         SponsorAction::FinishEntry => app.finish_entry(ctx, id, version).await?,
         SponsorAction::Edit => app.reopen(ctx, id, version).await?,
         SponsorAction::Submit | SponsorAction::Resubmit => app.submit(ctx, id, version).await?,
+        SponsorAction::ResubmitUnchanged => app.resubmit_unchanged(ctx, id, version).await?,
         SponsorAction::Withdraw => app.withdraw(ctx, id, version).await?,
         SponsorAction::Abandon => app.abandon(ctx, id, version).await?,
         SponsorAction::RedoSponsor => app.redo_sponsor(ctx, id, version).await?,

@@ -2,6 +2,7 @@
 
 pub mod account;
 mod classify;
+pub mod confirmations;
 pub mod filings;
 mod moves;
 mod notices;
@@ -26,6 +27,7 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(filings::show, filings::edit))
         .routes(routes!(filings::act))
         .routes(routes!(filings::history))
+        .routes(routes!(confirmations::confirmations))
         .routes(routes!(notices::list))
         .routes(routes!(moves::list, moves::ask))
         .routes(routes!(moves::withdraw))
