@@ -91,29 +91,36 @@ async fn open(url: &str, keys: Keys) -> Store {
     Store::open_with(&config, keys, ids).await.unwrap()
 }
 
-/// Runs a test on an empty, migrated database of each engine.
-pub async fn each_database(test: impl AsyncFn(&Database)) {
-    each_empty_database(async |database: &Database| {
-        database.store.migrate().await.unwrap();
-        test(database).await;
-    })
-    .await;
-}
-
-/// Runs a test on a database of each engine that has no tables yet.
-pub async fn each_empty_database(test: impl AsyncFn(&Database)) {
+/// A database of each engine that has no tables yet, and the folder of SQLite's.
+async fn databases() -> (Vec<Database>, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("store.db").display());
-    println!("on SQLite");
-    let database = Database::empty(url, Some(folder.path().to_owned())).await;
-    test(&database).await;
-    database.store.close().await;
+    let mut databases = vec![Database::empty(url, Some(folder.path().to_owned())).await];
+    if let Some(url) = postgres::new_database().await {
+        databases.push(Database::empty(url, None).await);
+    }
+    (databases, folder)
+}
 
-    let Some(url) = postgres::new_database().await else { return };
-    println!("on PostgreSQL");
-    let database = Database::empty(url, None).await;
-    test(&database).await;
-    database.store.close().await;
+/// Runs a test on an empty, migrated database of each engine.
+pub async fn each_database(test: impl AsyncFn(&Database)) {
+    let (databases, _folder) = databases().await;
+    for database in databases {
+        println!("on {}", database.store.engine());
+        database.store.migrate().await.unwrap();
+        test(&database).await;
+        database.store.close().await;
+    }
+}
+
+/// The same without tables.
+pub async fn each_empty_database(test: impl AsyncFn(&Database)) {
+    let (databases, _folder) = databases().await;
+    for database in databases {
+        println!("on {}", database.store.engine());
+        test(&database).await;
+        database.store.close().await;
+    }
 }
 
 /// Runs a test on an empty store of each engine.
