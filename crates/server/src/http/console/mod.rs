@@ -6,9 +6,11 @@ mod cases;
 mod confirmations;
 mod moves;
 mod people;
+mod records;
 mod tasks;
 
 pub use cases::StaffAction;
+pub use records::ProvidersAction;
 
 use super::{Server, limits::at_the_door};
 use crate::config::Http;
@@ -51,4 +53,9 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(moves::proposals))
         .routes(routes!(moves::show))
         .routes(routes!(moves::decide))
+        .routes(routes!(records::find))
+        .routes(routes!(records::show))
+        .routes(routes!(records::history))
+        .routes(routes!(records::file))
+        .routes(routes!(records::act))
 }

@@ -4,9 +4,11 @@ pub mod account;
 mod classify;
 pub mod confirmations;
 pub mod filings;
+mod icon;
 mod moves;
 mod notices;
 mod patch;
+pub mod records;
 pub mod verification;
 
 use super::{Server, limits::at_the_door};
@@ -33,6 +35,11 @@ pub fn routes(http: &Http) -> OpenApiRouter<Server> {
         .routes(routes!(moves::withdraw))
         .routes(routes!(moves::asked_for))
         .routes(routes!(moves::answer))
+        .routes(routes!(records::list))
+        .routes(routes!(records::show))
+        .routes(routes!(records::history))
+        .routes(routes!(records::file))
+        .routes(routes!(icon::put))
         .routes(routes!(verification::open))
         .routes(routes!(verification::sheet))
         .routes(routes!(verification::commitment))
