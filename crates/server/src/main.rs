@@ -61,6 +61,11 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
+/// A stack of a worker thread. What the bureau says may go through a dozen nested transactions' worth
+/// of futures, which without optimisation take more than the usual two megabytes.
+const STACK: usize = 8 << 20;
+
 fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.enable_all().thread_stack_size(STACK).build()?.block_on(work)
 }

@@ -51,9 +51,9 @@ async fn a_proposal_is_found_by_id_state_and_record() {
         let (row, _) = proposed(&store).await;
         assert_eq!(store.proposal(row.id).await.unwrap().as_ref(), Some(&row));
         let about = store.proposals_about(row.records[0]).await.unwrap();
-        assert_eq!(about, [row.clone()]);
+        assert_eq!(about, std::slice::from_ref(&row));
         let open = store.proposals(ProposalState::Open, None, 10).await.unwrap();
-        assert_eq!(open.items, [row.clone()]);
+        assert_eq!(open.items, std::slice::from_ref(&row));
         assert!(open.next.is_none());
         let agreed = store.proposals(ProposalState::Agreed, None, 10).await.unwrap();
         assert!(agreed.items.is_empty());

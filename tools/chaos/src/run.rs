@@ -185,7 +185,7 @@ fn counts(town: &Town) -> (usize, usize) {
 }
 
 async fn open(folder: &Path, url: &str) -> anyhow::Result<Store> {
-    let key = MasterKey::from_file(&folder.join("master.key"))?;
+    let key = MasterKey::from_file(folder.join("master.key"))?;
     let config = StoreConfig { url: url.to_owned(), max_connections: 4 };
     Ok(Store::open(&config, Keys::new(Suite::Intl, vec![key])?).await?)
 }

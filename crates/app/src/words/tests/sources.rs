@@ -25,7 +25,8 @@ const FORMS: &[(&str, usize, &str)] = &[
 
 /// Codes that come from elsewhere: a local name is bound to literals that are seen as dotted ones
 /// or to the rules' own codes, which `filing` tests; so are the codes of its errors and notices.
-const COMPUTED: &[&str] = &["code", "error.code()", "notice.name()"];
+const COMPUTED: &[&str] =
+    &["code", "error.code()", "notice.name()", "notice.words_for(row . kind)"];
 
 /// Ends of file names; no code ends so.
 const FILES: &[&str] = &["html", "jpg", "json", "pdf", "png", "so", "toml"];
