@@ -117,7 +117,10 @@ async fn on_record(world: &World, number: &str) -> (ServiceKind, BureauRecord) {
     let service = store.record_service_by_number(number).await.expect("a database");
     let service = service.expect("it is on record");
     let record = store.record(service.record).await.expect("a database").expect("its record");
-    (service.kind, serde_json::from_value(record.data).expect("a record of the bureau"))
+    (
+        service.kind,
+        serde_json::from_value(record.data["filed"].clone()).expect("the bureau's words"),
+    )
 }
 
 #[tokio::test]

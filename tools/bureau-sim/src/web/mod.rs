@@ -12,6 +12,7 @@ mod line;
 mod page;
 mod particulars;
 mod posted;
+mod record_facts;
 mod setup;
 mod sms;
 mod switches;

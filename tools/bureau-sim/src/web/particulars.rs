@@ -1,6 +1,6 @@
 //! What only an app, a mini program or a quick app has, as rows of the clerk's page.
 
-use super::clerk::name_of;
+use super::record_facts::name_of;
 use crate::record::{App, Particulars};
 
 /// Label and text, only of what is there.

@@ -196,7 +196,7 @@ async fn crossed(simulator: &demo::Simulator, zip: &[u8]) -> anyhow::Result<f64>
 
 /// A download with one result a filing, seven of ten a refusal, packed without compression.
 async fn results(app: &App, filings: &[FilingId]) -> anyhow::Result<Vec<u8>> {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"GBK\"?><DownloadData><ICP><BAJG>");
+    let mut xml = String::from("<?xml version=\"1.0\"?><DownloadData><ICP><BAJG>");
     for (n, id) in filings.iter().enumerate() {
         let row = app.store.filing(*id).await?.context("a filing")?;
         let number = row.wire_ids.as_ref().and_then(|ids| ids["sponsor"].as_i64());
