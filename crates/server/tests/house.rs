@@ -148,7 +148,9 @@ impl House {
 
     /// A draft that holds, still being typed.
     pub async fn draft(&self) -> Filing {
-        let seed = fresh();
+        // Some papers leave the province out or lie in another: this one is of Guangdong.
+        let local = |seed: &u64| samples::company(*seed).address.starts_with("广东省");
+        let seed = std::iter::repeat_with(fresh).find(local).expect("there is always another");
         let (organisation, person) = (samples::company(seed), samples::person(seed));
         let desk = self.sponsor().await;
         let new = json!({ "kind": "new_filing", "question": question(&organisation) });
