@@ -68,8 +68,9 @@ impl App {
             return Err(Error::field("/reason", "required"));
         }
         if reason.chars().count() > REASON {
-            let issue = filing::issue::Issue::error("/reason", "text.too_long");
-            return Err(Error::Invalid(vec![issue.with(REASON.to_string())]));
+            let issue =
+                filing::issue::Issue::error("/reason", "text.too_long").with(REASON.to_string());
+            return Err(Error::Invalid(vec![issue]));
         }
         let mut tx = self.store.begin().await?;
         let row = tx.download(name).await?.ok_or(Error::NotFound("download"))?;
