@@ -5,6 +5,7 @@ use filing::{id::FilingId, state::Stage};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::{Result, UploadRow, UploadState};
+use uuid::Uuid;
 
 /// One message as the bureau wrote it down (`ledger.jsonl`, `/ledger` of the simulator).
 #[derive(Clone, Debug, Deserialize)]
@@ -32,10 +33,15 @@ pub(crate) async fn check(
         return Ok(());
     };
     let uploads = uploads(evidence).await?;
-    let ours: BTreeMap<&str, &UploadRow> =
-        uploads.iter().map(|upload| (upload.hash.as_str(), upload)).collect();
-    // By number and hash: what is reported again unchanged is the same file under the next number.
-    let mut taken: BTreeMap<(i64, &str), usize> = BTreeMap::new();
+    // What is reported again unchanged is the same file under the next number: the number tells the
+    // rows of one hash apart. A number that no row has for it is one more taking of the file.
+    let row_of = |sequence: i64, hash: &str| {
+        let same = |upload: &&UploadRow| upload.hash == hash;
+        let numbered = |upload: &&UploadRow| upload.sequence == Some(sequence);
+        let rows = || uploads.iter().filter(same);
+        rows().find(numbered).or_else(|| rows().next_back())
+    };
+    let mut taken: BTreeMap<Uuid, usize> = BTreeMap::new();
     // The files that stand, in order; a loss takes the last away.
     let mut standing: Vec<(i64, &str)> = Vec::new();
     let mut files = 0;
@@ -44,7 +50,9 @@ pub(crate) async fn check(
             && let Some(lost) = standing.pop()
         {
             // What was lost may come again.
-            taken.entry(lost).and_modify(|times| *times -= 1);
+            if let Some(upload) = row_of(lost.0, lost.1) {
+                taken.entry(upload.id).and_modify(|times| *times = times.saturating_sub(1));
+            }
         }
         if entry.code != 0 {
             continue;
@@ -58,10 +66,11 @@ pub(crate) async fn check(
             report.breach(BureauLedger, what);
         }
         standing.push((sequence, hash));
-        *taken.entry((sequence, hash)).or_default() += 1;
-        let is_this =
-            |upload: &&UploadRow| upload.sequence == Some(sequence) && upload.hash == hash;
-        match uploads.iter().find(is_this).or(ours.get(hash).copied()) {
+        let upload = row_of(sequence, hash);
+        if let Some(upload) = upload {
+            *taken.entry(upload.id).or_default() += 1;
+        }
+        match upload {
             None => {
                 let what = format!("ledger {}: file {sequence} is none of ours", entry.n);
                 report.breach(BureauLedger, what);
@@ -79,7 +88,7 @@ pub(crate) async fn check(
     let mut accepted: BTreeMap<FilingId, usize> = BTreeMap::new();
     for upload in &uploads {
         let number = upload.sequence.unwrap_or_default();
-        let times = taken.get(&(number, upload.hash.as_str())).copied().unwrap_or(0);
+        let times = taken.get(&upload.id).copied().unwrap_or(0);
         if times > 1 {
             report.breach(BureauLedger, format!("file {number} was taken in {times} times"));
         }
