@@ -43,7 +43,7 @@ pub async fn show(State(shared): State<Shared>) -> Response {
         "{}<section class=\"card\"><h2>按次数打开</h2><form method=\"post\" action=\"/control/modes\">\
          <label>模式<select name=\"mode\">{names}</select></label>\
          <label>次数<input name=\"times\" type=\"number\" min=\"1\" value=\"1\" required></label>\
-         <label>value<input name=\"value\" inputmode=\"numeric\" pattern=\"-?[0-9]+\" size=\"8\"></label>\
+         <label>数值（value）<input name=\"value\" inputmode=\"numeric\" pattern=\"-?[0-9]+\" size=\"8\"></label>\
          <label>方法<select name=\"operation\"><option value=\"\">全部</option>{operations}</select></label>\
          <button>打开</button></form></section>\
          <div class=\"card scroll\"><table><thead><tr><th>名称</th><th>作用</th><th>状态</th><th>操作</th></tr></thead><tbody>{rows}</tbody></table></div>",

@@ -1,5 +1,6 @@
 //! Records for the staff: found, looked at, and filed about by the provider itself (接入商发起).
 
+use super::cases::LookedAt;
 use crate::http::{
     Server,
     auth::Staff,
@@ -120,17 +121,10 @@ impl FromStr for ProvidersAction {
     }
 }
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SeenByProvider {
-    /// The version that was looked at.
-    pub version: i64,
-}
-
 /// Withdrawal, resubmission or end of a filing that the provider started.
 #[utoipa::path(post, path = "/api/console/filings/{filing}/own/{action}", tag = "console", operation_id = "act_for_provider",
     params(("filing" = FilingId, Path), ("action" = ProvidersAction, Path)),
-    request_body = SeenByProvider,
+    request_body = LookedAt,
     responses(
         (status = 200, body = FilingAnswer),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -142,7 +136,7 @@ pub async fn act(
     State(server): State<Server>,
     staff: Staff,
     Ids(id, action): Ids<FilingId, ProvidersAction>,
-    Body(seen): Body<SeenByProvider>,
+    Body(seen): Body<LookedAt>,
 ) -> Result<Json<FilingAnswer>, Problem> {
     let (app, ctx, version) = (&server.app, &staff.ctx, seen.version);
     match action {
