@@ -47,7 +47,7 @@ pub const STEPS: &[Step] = &[
     step("clippy", When::Always, |root| {
         cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
     }),
-    step("tests", When::Always, |root| cargo(root, &["test", "--workspace"])),
+    step("tests", When::Always, |root| cargo(root, &["test", "--workspace", "--no-fail-fast"])),
     step("journey", When::Always, |root| done(journey::run(root))),
     step("chaos", When::Always, |root| done(chaos::run(root, &chaos::IN_THE_CHECK))),
     step("rules", When::Fast, |root| cargo(root, &["test", "-p", "filing"])),
