@@ -12,8 +12,7 @@ async fn a_record_that_nobody_holds_is_claimed_by_two_administrators() {
     tx.save_record(&nobodys, RecordChange::Updated, None).await.expect("saved");
     tx.commit().await.expect("a database");
 
-    let (first, second) =
-        (administrator(&world, "first").await, administrator(&world, "second").await);
+    let (first, second) = two_administrators(&world).await;
     let asker = world.account("claimer").await;
     let request = ask(&world, asker, MoveKind::Claim, &number).await;
     let without = NewHandover { request: request.id, proof: " ".into() };
@@ -50,8 +49,7 @@ async fn a_record_under_a_lost_account_is_claimed_on_proof() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 302).await;
     let number = filed(&desk, &[desk.domain()]).await;
-    let (first, second) =
-        (administrator(&world, "first").await, administrator(&world, "second").await);
+    let (first, second) = two_administrators(&world).await;
     let asker = world.account("claimer").await;
     let request = ask(&world, asker, MoveKind::Claim, &format!("{number}-1")).await;
     assert_eq!(request.number, number, "a service's number names its sponsor's record");
@@ -66,8 +64,7 @@ async fn a_holder_gives_its_record_away_in_its_portal() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 303).await;
     let number = filed(&desk, &[desk.domain()]).await;
-    let (first, second) =
-        (administrator(&world, "first").await, administrator(&world, "second").await);
+    let (first, second) = two_administrators(&world).await;
     let asker = world.account("new-owner").await;
     let request = ask(&world, asker, MoveKind::Transfer, &number).await;
 
@@ -102,8 +99,7 @@ async fn a_proof_stands_in_for_a_holder_who_does_not_agree() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 304).await;
     let number = filed(&desk, &[desk.domain()]).await;
-    let (first, second) =
-        (administrator(&world, "first").await, administrator(&world, "second").await);
+    let (first, second) = two_administrators(&world).await;
     let asker = world.account("new-owner").await;
     let request = ask(&world, asker, MoveKind::Transfer, &number).await;
     world.app.answer_move_request(&desk.ctx(), request.id, Consent::Denied).await.expect("denied");
@@ -167,8 +163,7 @@ async fn what_the_second_person_refuses_moves_nothing() {
     let world = World::blind().await;
     let desk = Desk::enterprise(&world, 306).await;
     let number = filed(&desk, &[desk.domain()]).await;
-    let (first, second) =
-        (administrator(&world, "first").await, administrator(&world, "second").await);
+    let (first, second) = two_administrators(&world).await;
     let asker = world.account("claimer").await;
     let request = ask(&world, asker, MoveKind::Claim, &number).await;
     let proposed = world.app.propose_handover(&first, seen(request.id)).await.expect("proposed");

@@ -41,6 +41,11 @@ pub(super) async fn administrator(world: &World, username: &str) -> Ctx {
     world.ctx(Actor::Staff { staff, role: Role::Administrator })
 }
 
+/// The one who proposes and the one who decides.
+pub(super) async fn two_administrators(world: &World) -> (Ctx, Ctx) {
+    (administrator(world, "first").await, administrator(world, "second").await)
+}
+
 /// Files a first service with these domains, through to the number; answers the sponsor's.
 pub(super) async fn filed(desk: &Desk<'_>, domains: &[&str]) -> String {
     // On the heap: a test's stack is two megabytes.
